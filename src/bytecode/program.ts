@@ -1,0 +1,138 @@
+import type { Block, IntegerType } from "./instruction-set.ts";
+
+/** A program: what a policy file compiles to, what object files hold, what the machines run. */
+export interface Program {
+  /** Short name, by default the file's name without `.rmt.ts`. */
+  readonly name: string;
+  readonly contexts: readonly ContextDeclaration[];
+  readonly models: readonly ModelSlot[];
+  readonly actions: readonly Action[];
+  /** In program order: tables at one hook form a pipeline in this order. */
+  readonly tables: readonly TableDeclaration[];
+  /** Names of the helpers that CALL refers to by index; the hook of the calling table must offer them. */
+  readonly helpers: readonly string[];
+  /** The file the program was compiled from; empty where unknown. */
+  readonly sourceFile: string;
+  /** Places in the source file that instructions and declarations refer to by index. */
+  readonly locations: readonly ProgramLocation[];
+}
+
+/** A place in `Program.sourceFile`; lines and columns count from 1. */
+export interface ProgramLocation {
+  readonly line: number;
+  readonly column: number;
+  readonly length: number;
+}
+
+/** A named integer. */
+export interface IntegerField {
+  readonly name: string;
+  readonly type: IntegerType;
+}
+
+/** What is remembered per key (RMT_CTXT, paper section 3.1): bounded, the least recently matched record is evicted. */
+export interface ContextDeclaration {
+  readonly name: string;
+  /** At least one. */
+  readonly keys: readonly IntegerField[];
+  readonly fields: readonly ContextField[];
+  /** The most records kept at a time, at least 1. */
+  readonly capacity: number;
+  readonly location: number;
+}
+
+/** A field of a context record; `length` is 1 for a scalar, at least 1 for arrays and rings. Starts as 0. */
+export interface ContextField {
+  readonly name: string;
+  readonly kind: "scalar" | "array" | "ring";
+  readonly type: IntegerType;
+  readonly length: number;
+}
+
+/** Where a trained model goes: its shape and its limits. The parameters are not part of the program. */
+export interface ModelSlot {
+  readonly name: string;
+  readonly family: "decisionTree";
+  /** Length of the feature vector, at least 1. */
+  readonly features: number;
+  /** Element type of the feature vector: 32 bits or less. */
+  readonly featureType: IntegerType;
+  /** Type of the answer: 32 bits or less. */
+  readonly output: IntegerType;
+  /** The most nodes, inner nodes and leaves together. */
+  readonly maxNodes: number;
+  /** The longest way from the root to a leaf, in inner nodes. */
+  readonly maxDepth: number;
+  readonly location: number;
+}
+
+/** The type of a virtual register. A record register refers to one record of the context with that index. */
+export type RegisterType =
+  | { readonly kind: "integer" }
+  | { readonly kind: "record"; readonly context: number }
+  | { readonly kind: "vector"; readonly element: IntegerType; readonly length: number };
+
+/** What a table runs for an entry. Registers 0 … parameters.length - 1 are integers and hold the action data. */
+export interface Action {
+  readonly name: string;
+  readonly parameters: readonly IntegerField[];
+  readonly registers: readonly RegisterType[];
+  readonly body: Block;
+  readonly location: number;
+}
+
+/** How a match key is compared. */
+export type MatchKind = "exact" | "lpm" | "ternary" | "range";
+
+/** One component of a table's key: a field of the event. */
+export interface MatchKey {
+  /** Index into the event fields of the table's hook. */
+  readonly eventField: number;
+  /** The event field's name, kept for printing and for entries written by name. */
+  readonly name: string;
+  readonly type: IntegerType;
+  readonly kind: MatchKind;
+}
+
+/** An action of the table with its action data, one value a parameter, in the parameter's type. */
+export interface ActionCall {
+  /** Index into `Program.actions`. */
+  readonly action: number;
+  readonly data: readonly bigint[];
+}
+
+/**
+ * What a match key must look like. `exact`: value. `lpm`: value and prefix length in bits (0 matches all).
+ * `ternary`: value and mask. `range`: low to high, both included. Values are in the key's type.
+ */
+export type Match =
+  | { readonly kind: "exact"; readonly value: bigint }
+  | { readonly kind: "lpm"; readonly value: bigint; readonly prefixLength: number }
+  | { readonly kind: "ternary"; readonly value: bigint; readonly mask: bigint }
+  | { readonly kind: "range"; readonly low: bigint; readonly high: bigint };
+
+/** One row of a table. */
+export interface TableEntry {
+  /** One match a key, in the order of the table's keys. */
+  readonly matches: readonly Match[];
+  /** The larger wins; must be 0 in tables without ternary or range keys, and at least 1 in tables with them. */
+  readonly priority: number;
+  readonly call: ActionCall;
+}
+
+/** A match/action table at a hook. */
+export interface TableDeclaration {
+  readonly name: string;
+  /** Name of the hook, such as `memory.swapLookup`. */
+  readonly hook: string;
+  readonly keys: readonly MatchKey[];
+  /** Indices into `Program.actions` that entries of this table may run. */
+  readonly actions: readonly number[];
+  /** What runs when no entry matches; undefined: nothing, as the kernel would have done. */
+  readonly defaultCall?: ActionCall;
+  /** Entries that are part of the program; runtime entries cannot change them. */
+  readonly entries: readonly TableEntry[];
+  /** The most entries, static ones included. */
+  readonly size: number;
+  readonly location: number;
+}
