@@ -143,8 +143,8 @@ export const instructionSet = {
   BLOCK: { opcode: 0x70, operands: { body: "block" }, summary: "runs body once; BREAK leaves it" },
   IF: {
     opcode: 0x71,
-    operands: { condition: "source", then: "block", else: "block" },
-    summary: "runs then when condition is not 0, otherwise else; not counted by BREAK",
+    operands: { condition: "source", whenTrue: "block", whenFalse: "block" },
+    summary: "runs whenTrue when condition is not 0, otherwise whenFalse; not counted by BREAK",
   },
   LOOP: {
     opcode: 0x72,
