@@ -1,0 +1,39 @@
+/** Which room of src/ may import which; anything not listed is refused. Everything may import diagnostics. */
+const mayImport = {
+  diagnostics: [],
+  bytecode: [],
+  hooks: ["bytecode"],
+  language: ["bytecode", "hooks"],
+  verifier: ["bytecode", "hooks", "models"],
+  machine: ["bytecode"],
+  models: ["bytecode"],
+  learning: ["models"],
+  simulation: ["bytecode", "machine", "hooks", "learning", "models"],
+  report: ["simulation", "models"],
+  cli: [".*"],
+};
+
+module.exports = {
+  forbidden: [
+    { name: "no-circular", severity: "error", from: {}, to: { circular: true } },
+    ...Object.entries(mayImport).map(([room, others]) => ({
+      name: `${room}-imports`,
+      severity: "error",
+      comment: `src/${room} may import only: ${["diagnostics", ...others].join(", ")}`,
+      from: { path: `^src/${room}/`, pathNot: "\\.test\\.ts$" },
+      to: { path: "^src/", pathNot: `^src/(${[room, "diagnostics", ...others].join("|")})/` },
+    })),
+    {
+      name: "through-the-door",
+      severity: "error",
+      comment: "Other rooms are entered through their index.ts",
+      from: { path: "^src/([^/]+)/", pathNot: "\\.test\\.ts$" },
+      to: { path: "^src/([^/]+)/", pathNot: ["^src/$1/", "^src/[^/]+/index\\.ts$"] },
+    },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    doNotFollow: { path: "node_modules" },
+  },
+};
