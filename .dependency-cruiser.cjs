@@ -5,10 +5,11 @@ const mayImport = {
   hooks: ["bytecode"],
   language: ["bytecode", "hooks"],
   verifier: ["bytecode", "hooks", "models"],
-  machine: ["bytecode"],
+  machine: ["bytecode", "models"],
   models: ["bytecode"],
   learning: ["models"],
-  simulation: ["bytecode", "machine", "hooks", "learning", "models"],
+  control: ["bytecode", "machine", "models", "learning"],
+  simulation: ["bytecode", "machine", "hooks", "control", "models", "learning"],
   report: ["simulation", "models"],
   cli: [".*"],
 };

@@ -1,3 +1,13 @@
-/** The bytecode: the instruction set and programs as data. */
+/** The bytecode: the instruction set, programs as data, their text form and their object files. */
+
+export { checkActionCall, checkEntry } from "./entry-check.ts";
+export { instructionCost, loopRoundCost } from "./instruction-cost.ts";
 export * from "./instruction-set.ts";
+export { fitsIntegerType, integerBits, integerRange, integerTypes, isSignedType } from "./integer-type.ts";
+export { maximumNesting } from "./limits.ts";
+export { decodeProgram } from "./object/decode.ts";
+export { encodeProgram } from "./object/encode.ts";
+export { isWrittenOperand, operandsOf } from "./operands.ts";
 export * from "./program.ts";
+export { assembleProgram } from "./text/assembler.ts";
+export { printProgram } from "./text/printer.ts";

@@ -63,6 +63,11 @@ export const swapReadahead: HookDescription = {
     processField,
     pageField,
     regionField,
+    {
+      name: "readahead",
+      type: "u32",
+      description: "how many swapped-out pages the kernel's own readahead is about to read with this one",
+    },
     { name: "time", type: "u64", description: "nanoseconds on a monotonic clock" },
   ],
   helpers: [prefetch, skipReadahead],

@@ -1,0 +1,130 @@
+/**
+ * Learned page prefetching, the first case study of the paper.
+ *
+ * A decision tree predicts the next page delta of a process from its last eight. Applied to its own answers it looks far
+ * ahead: the way it foresees is kept, and continued in batches while the process keeps to it. Where the tree does not
+ * know, the kernel's own readahead acts, as long as that pays.
+ */
+import { array, context, decisionTree, exact, hooks, i32, max, min, ring, run, table, u8, u32, u64 } from "rmt";
+
+/** Pages of the way foreseen in which the next one is looked for: some stay in memory and cause no event. */
+const nearest = 8;
+
+/** What is remembered of each process (RMT_CTXT). */
+const history = context({
+  key: { process: u32 },
+  value: {
+    page: u64,
+    deltas: ring(i32, 8),
+    /** Where the way foreseen ends, and the deltas that lead there. */
+    end: u64,
+    endDeltas: ring(i32, 8),
+    /** The pages of the way that are still to come, and how doubtful each is: a circle of `count` from `head` on. */
+    way: array(u64, 64),
+    doubts: array(u8, 64),
+    head: u32,
+    count: u32,
+    /** Sum of the doubts of the pages still to come. */
+    doubt: u32,
+    /** How long the way was after it was last continued, and how long it shall be. */
+    reach: u32,
+    depth: u32,
+    /** Pages that the kernel's own readahead read, those of them that were used, and how often it was left out. */
+    kernelRead: u32,
+    kernelUsed: u32,
+    kernelSkipped: u32,
+  },
+});
+
+/** The next delta from the last eight, newest first; trained online, replaced whole while it runs. */
+const nextDelta = decisionTree({ features: 8, output: i32, maxNodes: 1023, maxDepth: 16 });
+
+/** Collects the access pattern. */
+function observe(event: hooks.SwapLookup) {
+  const seen = history.at(event.process);
+  const delta = i32(event.page - seen.page);
+  nextDelta.learn(seen.deltas, delta);
+  seen.deltas.push(delta);
+  seen.page = event.page;
+  if (event.origin === 1) seen.kernelUsed++;
+}
+
+/** Continues the way foreseen up to `depth` pages ahead, each step at most `mostDoubt` in doubt and all `doubtBudget`. */
+function prefetchAhead(event: hooks.SwapLookup, depth: u32, mostDoubt: u32, doubtBudget: u32) {
+  const seen = history.at(event.process);
+
+  let passed: u32 = 0;
+  for (let place = 0; place < nearest && place < seen.count; place++) {
+    if (seen.way[(seen.head + place) & 63] === event.page) {
+      passed = place + 1;
+      break;
+    }
+  }
+  if (passed > 0) {
+    for (let place = 0; place < nearest && place < passed; place++) {
+      seen.doubt -= seen.doubts[(seen.head + place) & 63];
+    }
+    seen.head = (seen.head + passed) & 63;
+    seen.count -= passed;
+    if (event.outcome !== 1) seen.depth = min(seen.depth * 2, depth); // it came too late: look further ahead
+  } else {
+    if (seen.count > 0 || seen.depth === 0) seen.depth = max(seen.depth / 2, 2); // it went another way
+    seen.end = event.page;
+    for (let age = 0; age < 8; age++) seen.endDeltas.push(seen.deltas[7 - age]);
+    seen.count = 0;
+    seen.doubt = 0;
+    seen.reach = 0;
+  }
+
+  if (seen.count > seen.reach / 2) return;
+  for (let step = 0; step < 64 && seen.count < seen.depth; step++) {
+    const next = nextDelta.ask(seen.endDeltas);
+    const doubt = 255 - next.confidence;
+    if (next.value === 0 || doubt > mostDoubt || seen.doubt + doubt > doubtBudget) break;
+    seen.end += u64(next.value);
+    seen.endDeltas.push(next.value);
+    seen.way[(seen.head + seen.count) & 63] = seen.end;
+    seen.doubts[(seen.head + seen.count) & 63] = doubt;
+    seen.doubt += doubt;
+    seen.count++;
+    event.prefetch(seen.end);
+  }
+  seen.reach = seen.count;
+}
+
+/** Leaves the kernel's own readahead out while less than `leastUse` percent of what it reads is used. */
+function weighReadahead(event: hooks.SwapReadahead, leastUse: u32) {
+  const seen = history.at(event.process);
+  if (seen.kernelRead >= 64 && seen.kernelUsed * 100 < seen.kernelRead * leastUse) {
+    event.skipReadahead();
+    seen.kernelSkipped++;
+  } else {
+    seen.kernelRead += event.readahead;
+  }
+  if (seen.kernelRead >= 1024 || seen.kernelSkipped >= 512) {
+    seen.kernelRead /= 2; // forget slowly, and try again from time to time
+    seen.kernelUsed /= 2;
+    seen.kernelSkipped = 0;
+  }
+}
+
+export const pagePatterns = table({
+  hook: hooks.swapLookup,
+  match: { process: exact },
+  actions: { observe },
+  default: observe,
+});
+
+export const pagePrefetch = table({
+  hook: hooks.swapLookup,
+  match: { process: exact },
+  actions: { prefetchAhead },
+  default: run(prefetchAhead, 64, 76, 400),
+});
+
+export const kernelReadahead = table({
+  hook: hooks.swapReadahead,
+  match: { process: exact },
+  actions: { weighReadahead },
+  default: run(weighReadahead, 15),
+});

@@ -1,0 +1,198 @@
+import { type Instruction, type IntegerType, instructionSet, type OperandKind } from "../instruction-set.ts";
+import { integerTypes } from "../integer-type.ts";
+import { operandsOf } from "../operands.ts";
+import type {
+  Action,
+  ActionCall,
+  ContextDeclaration,
+  IntegerField,
+  Match,
+  ModelSlot,
+  Program,
+  ProgramLocation,
+  RegisterType,
+  TableDeclaration,
+} from "../program.ts";
+import {
+  type ByteWriter,
+  createByteWriter,
+  writeByte,
+  writeBytes,
+  writeCount,
+  writeInteger,
+  writeText,
+  writtenBytes,
+} from "./byte-writer.ts";
+import { checksum } from "./checksum.ts";
+import {
+  checksumOffset,
+  fieldKinds,
+  formatVersion,
+  headerLength,
+  lengthOffset,
+  magic,
+  matchKinds,
+  modelFamilies,
+  registerKinds,
+  sectionNames,
+  versionOffset,
+} from "./format.ts";
+
+/**
+ * The program as a program object (`*.rmto`); `decodeProgram` gives the same program back.
+ *
+ * Throws RangeError where a number of the program is none of its type (a count outside of 0 … 2^32 - 1, an integer
+ * outside of -2^63 … 2^64 - 1): no compiler or assembler makes such programs.
+ */
+export function encodeProgram(program: Program): Uint8Array {
+  const writer = createByteWriter();
+  writeBytes(writer, new Uint8Array(headerLength));
+  const sections: Record<(typeof sectionNames)[number], (writer: ByteWriter) => void> = {
+    names: (section) => {
+      writeText(section, program.name);
+      writeText(section, program.sourceFile);
+    },
+    contexts: (section) => writeList(section, program.contexts, writeContext),
+    models: (section) => writeList(section, program.models, writeModel),
+    helpers: (section) => writeList(section, program.helpers, writeText),
+    actions: (section) => writeList(section, program.actions, writeAction),
+    tables: (section) => writeList(section, program.tables, writeTable),
+    locations: (section) => writeList(section, program.locations, writeLocation),
+  };
+  for (const [index, name] of sectionNames.entries()) {
+    const section = createByteWriter();
+    sections[name](section);
+    writeByte(writer, index + 1);
+    writeCount(writer, section.length);
+    writeBytes(writer, writtenBytes(section));
+  }
+  const bytes = writtenBytes(writer);
+  const header = new DataView(bytes.buffer);
+  bytes.set(magic);
+  header.setUint16(versionOffset, formatVersion, true);
+  header.setUint32(lengthOffset, bytes.length, true);
+  header.setUint32(checksumOffset, checksum(bytes.subarray(0, checksumOffset), bytes.subarray(headerLength)), true);
+  return bytes;
+}
+
+function writeContext(writer: ByteWriter, context: ContextDeclaration): void {
+  writeText(writer, context.name);
+  writeList(writer, context.keys, writeField);
+  writeList(writer, context.fields, (inner, field) => {
+    writeField(inner, field);
+    writeByte(inner, fieldKinds.indexOf(field.kind));
+    writeCount(inner, field.length);
+  });
+  writeCount(writer, context.capacity);
+  writeCount(writer, context.location + 1);
+}
+
+function writeModel(writer: ByteWriter, model: ModelSlot): void {
+  writeText(writer, model.name);
+  writeByte(writer, modelFamilies.indexOf(model.family));
+  writeCount(writer, model.features);
+  writeType(writer, model.featureType);
+  writeType(writer, model.output);
+  writeCount(writer, model.maxNodes);
+  writeCount(writer, model.maxDepth);
+  writeCount(writer, model.location + 1);
+}
+
+function writeAction(writer: ByteWriter, action: Action): void {
+  writeText(writer, action.name);
+  writeList(writer, action.parameters, writeField);
+  writeList(writer, action.registers, writeRegisterType);
+  writeList(writer, action.body, writeInstruction);
+  writeCount(writer, action.location + 1);
+}
+
+function writeRegisterType(writer: ByteWriter, type: RegisterType): void {
+  writeByte(writer, registerKinds.indexOf(type.kind));
+  if (type.kind === "record") writeCount(writer, type.context);
+  if (type.kind === "vector") {
+    writeType(writer, type.element);
+    writeCount(writer, type.length);
+  }
+}
+
+function writeInstruction(writer: ByteWriter, instruction: Instruction): void {
+  const values = instruction as unknown as Readonly<Record<string, unknown>>;
+  writeByte(writer, instructionSet[instruction.op].opcode);
+  writeCount(writer, instruction.location + 1);
+  for (const { name, kind } of operandsOf(instruction.op)) writeOperand(writer, kind, values[name]);
+}
+
+function writeOperand(writer: ByteWriter, kind: OperandKind, value: unknown): void {
+  switch (kind) {
+    case "immediate":
+      writeInteger(writer, value as bigint);
+      break;
+    case "type":
+      writeType(writer, value as IntegerType);
+      break;
+    case "sources":
+      writeList(writer, value as readonly number[], writeCount);
+      break;
+    case "block":
+      writeList(writer, value as readonly Instruction[], writeInstruction);
+      break;
+    default:
+      writeCount(writer, value as number);
+  }
+}
+
+function writeTable(writer: ByteWriter, table: TableDeclaration): void {
+  writeText(writer, table.name);
+  writeText(writer, table.hook);
+  writeList(writer, table.keys, (inner, key) => {
+    writeCount(inner, key.eventField);
+    writeField(inner, key);
+    writeByte(inner, matchKinds.indexOf(key.kind));
+  });
+  writeList(writer, table.actions, writeCount);
+  writeList(writer, table.defaultCall ? [table.defaultCall] : [], writeCall);
+  writeList(writer, table.entries, (inner, entry) => {
+    writeList(inner, entry.matches, writeMatch);
+    writeCount(inner, entry.priority);
+    writeCall(inner, entry.call);
+  });
+  writeCount(writer, table.size);
+  writeCount(writer, table.location + 1);
+}
+
+function writeMatch(writer: ByteWriter, match: Match): void {
+  writeByte(writer, matchKinds.indexOf(match.kind));
+  writeInteger(writer, match.kind === "range" ? match.low : match.value);
+  if (match.kind === "lpm") writeCount(writer, match.prefixLength);
+  if (match.kind === "ternary") writeInteger(writer, match.mask);
+  if (match.kind === "range") writeInteger(writer, match.high);
+}
+
+function writeCall(writer: ByteWriter, call: ActionCall): void {
+  writeCount(writer, call.action);
+  writeList(writer, call.data, writeInteger);
+}
+
+function writeLocation(writer: ByteWriter, location: ProgramLocation): void {
+  writeCount(writer, location.line);
+  writeCount(writer, location.column);
+  writeCount(writer, location.length);
+}
+
+function writeField(writer: ByteWriter, field: IntegerField): void {
+  writeText(writer, field.name);
+  writeType(writer, field.type);
+}
+
+function writeType(writer: ByteWriter, type: IntegerType): void {
+  writeByte(writer, integerTypes.indexOf(type));
+}
+
+function writeList<T>(
+  writer: ByteWriter,
+  elements: readonly T[],
+  writeElement: (writer: ByteWriter, element: T) => void,
+): void {
+  writeCount(writer, elements.length);
+  for (const element of elements) writeElement(writer, element);
+}

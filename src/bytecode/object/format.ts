@@ -1,0 +1,24 @@
+/**
+ * The layout of program objects (`*.rmto`). Header of 16 bytes: magic, format version (u16), 0 (u16), length of the
+ * whole file (u32), CRC-32 of everything but itself (u32), all little endian. Then the sections in this order, each
+ * once: its number (a byte), the length of its content (a count), the content.
+ */
+export const magic = Uint8Array.of(0x52, 0x4d, 0x54, 0x4f);
+
+/** Raised whenever an older decoder could not read or would misread what the encoder writes. */
+export const formatVersion = 1;
+
+export const headerLength = 16;
+export const versionOffset = 4;
+export const reservedOffset = 6;
+export const lengthOffset = 8;
+export const checksumOffset = 12;
+
+/** What the sections hold; a section's number is its position here, counted from 1. */
+export const sectionNames = ["names", "contexts", "models", "helpers", "actions", "tables", "locations"] as const;
+
+/** Numbered by position, like the choices below. */
+export const fieldKinds = ["scalar", "array", "ring"] as const;
+export const modelFamilies = ["decisionTree"] as const;
+export const registerKinds = ["integer", "record", "vector"] as const;
+export const matchKinds = ["exact", "lpm", "ternary", "range"] as const;

@@ -1,0 +1,203 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { arbitraryProgram } from "../../../test/random-program.ts";
+import { unwrap } from "../../diagnostics/index.ts";
+import { assembleProgram } from "./assembler.ts";
+import { printProgram } from "./printer.ts";
+
+const example = `program "page-prefetch"
+source "prefetch.rmt.ts"
+
+context history(process: u32) capacity 1024 @4:7+7 {
+  page: u64
+  deltas: ring i32[8]
+}
+
+model nextDelta: decisionTree i32[8] => i32 nodes 1023 depth 12 @7:7+9
+
+helpers prefetch
+
+action prefetchAhead(depth: u32) @17:10+13 {
+  registers r0..r6 c7: history v8: i32[8]
+  r1 = RMT_LD_EVENT event.0
+  c7 = RMT_MATCH_CTXT history (r1)
+  v8 = RMT_VECTOR_LD c7.deltas @18:18+30
+  r2 = LOOP 16 {
+    r3 = LT_U r2 r0
+    IF r3 {
+    } ELSE {
+      BREAK 0
+    }
+    r4 r5 = RMT_TREE_WALK nextDelta v8
+    IF r4 {
+      r6 = CONST -5
+      r6 = CALL prefetch (r4)
+    }
+  }
+}
+
+table pagePrefetch at memory.swapReadahead {
+  match process: u32 exact event.0
+  match page: u64 range event.1
+  actions prefetchAhead
+  default prefetchAhead(8)
+  entry 42, 1..9 priority 3 => prefetchAhead(4)
+  size 64
+}
+`;
+
+describe("the text form", () => {
+  it("prints what was assembled from canonical text, character for character", () => {
+    expect(printProgram(unwrap(assembleProgram(example, "x.rmt")))).toBe(example);
+  });
+
+  it("assembles names to indices and places to locations", () => {
+    const program = unwrap(assembleProgram(example, "x.rmt"));
+    expect(program.sourceFile).toBe("prefetch.rmt.ts");
+    expect(program.locations).toEqual([
+      { line: 4, column: 7, length: 7 },
+      { line: 7, column: 7, length: 9 },
+      { line: 17, column: 10, length: 13 },
+      { line: 18, column: 18, length: 30 },
+    ]);
+    const action = program.actions[0]!;
+    expect(action.registers.slice(6)).toEqual([
+      { kind: "integer" },
+      { kind: "record", context: 0 },
+      { kind: "vector", element: "i32", length: 8 },
+    ]);
+    expect(action.body.slice(0, 3)).toEqual([
+      { op: "RMT_LD_EVENT", result: 1, field: 0, location: -1 },
+      { op: "RMT_MATCH_CTXT", record: 7, context: 0, keys: [1], location: -1 },
+      { op: "RMT_VECTOR_LD", vector: 8, record: 7, field: 1, location: 3 },
+    ]);
+    expect(program.tables[0]!.entries).toEqual([
+      {
+        matches: [
+          { kind: "exact", value: 42n },
+          { kind: "range", low: 1n, high: 9n },
+        ],
+        priority: 3,
+        call: { action: 0, data: [4n] },
+      },
+    ]);
+  });
+
+  it("gives back the same program from its text, for random programs", () => {
+    fc.assert(
+      fc.property(arbitraryProgram(), (program) => {
+        expect(assembleProgram(printProgram(program), "x.rmt")).toEqual({ ok: true, value: program });
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it("refers to the text itself where it names no source, and such text is stable", () => {
+    fc.assert(
+      fc.property(arbitraryProgram(300), (program) => {
+        const text = printProgram(program, { locations: false });
+        const assembled = unwrap(assembleProgram(text, "x.rmt"));
+        expect(printProgram(assembled, { locations: false })).toBe(text);
+        expect(assembled.sourceFile).toBe("x.rmt");
+        const lines = text.split("\n");
+        for (const action of assembled.actions) {
+          for (const { op, location } of action.body) {
+            const { line, column, length } = assembled.locations[location]!;
+            expect(lines[line - 1]!.slice(column - 1, column - 1 + length)).toContain(op);
+          }
+        }
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it("keeps indices that lead nowhere, names of any spelling and empty declarations", () => {
+    const text = `program "a \\"b\\"\\n"
+source ""
+
+context "odd name"() capacity 0 {
+  x: scalar i8[4]
+}
+context twice() capacity 0 {
+}
+context twice() capacity 0 {
+}
+
+action none() {
+}
+
+action a(p: u8) {
+  registers r0 c1: #9 c2: #2 c3: "odd name"
+  r99 = ADD r0 r77
+  c1 = RMT_MATCH_CTXT #8 ()
+  r0 = RMT_LD_CTXT r0.#7
+  r0 = RMT_LD_CTXT c3.x
+  RMT_LEARN #4 r0 r0
+  r0 = CALL #3 (r0 r0)
+}
+
+table "t-1" at "no hook" {
+  actions #5 a
+  default #6(1, -2)
+  entry => a()
+  entry 1/2, 3&4 => #7()
+  size 0
+}
+`;
+    expect(printProgram(unwrap(assembleProgram(text, "x.rmt")))).toBe(text);
+  });
+
+  it("ignores comments and needs no registers line where all registers are integers", () => {
+    const text = "program p ; a name\n; run: something\naction a(x: u8) { ; body\n r3 = ADD r0 r0 ; sum\n}";
+    const action = unwrap(assembleProgram(text, "x.rmt")).actions[0]!;
+    expect(action.registers).toHaveLength(4);
+    expect(action.body).toHaveLength(1);
+  });
+});
+
+describe("the assembler's diagnostics", () => {
+  const inAction = (line: string) => `program p\ncontext c(k: u8) { f: u8 }\naction a(x: u8) {\n${line}\n}`;
+  const cases: readonly [what: string, text: string, code: string, line: number, column: number][] = [
+    ["an unknown character", "program p\n  $", "RMT2001", 2, 3],
+    ["an open string", 'program "p', "RMT2001", 1, 9],
+    ["an unknown escape", 'program "\\q"', "RMT2001", 1, 9],
+    ["an empty text", "", "RMT2002", 1, 1],
+    ["an unknown declaration", "program p\nfunction f() {}", "RMT2002", 2, 1],
+    ["an open action", "program p\naction a() {\n", "RMT2002", 3, 1],
+    ["an unknown type", "program p\nmodel m: decisionTree f32[8] => i32 nodes 1 depth 1", "RMT2002", 2, 23],
+    ["a missing operand", inAction("  r1 = ADD r0\n  RETURN"), "RMT2002", 4, 3],
+    ["a missing result", inAction("  ADD r0 r0"), "RMT2002", 4, 3],
+    ["a result too many", inAction("  r0 = RETURN"), "RMT2002", 4, 3],
+    ["two instructions on a line", inAction("  r0 = CONST 1 r0 = CONST 2"), "RMT2002", 4, 16],
+    ["a place without a source", inAction("  RETURN @1:2+3"), "RMT2002", 4, 10],
+    ["an unknown instruction", inAction("  r0 = RMT_FLY r0"), "RMT2003", 4, 8],
+    ["a property of every object as an instruction", inAction("  toString"), "RMT2003", 4, 3],
+    ["an unknown context", inAction("  registers r0 c1: d"), "RMT2004", 4, 20],
+    ["an unknown field", inAction("  registers r0 c1: c\n  r0 = RMT_LD_CTXT c1.g"), "RMT2004", 5, 23],
+    ["an unknown action", "program p\ntable t at h {\n  default a()\n}", "RMT2004", 3, 11],
+    ["registers out of order", inAction("  registers r0 r2"), "RMT2005", 4, 16],
+    ["a register of another kind", inAction("  registers r0 c1: c\n  r1 = CONST 1"), "RMT2005", 5, 3],
+    ["a record without declaration", inAction("  r0 = RMT_LD_CTXT c1.f"), "RMT2005", 4, 20],
+    ["a number over 64 bits", inAction("  r0 = CONST 18446744073709551616"), "RMT2006", 4, 14],
+    ["a very long number", inAction(`  r0 = CONST ${"9".repeat(99999)}`), "RMT2006", 4, 14],
+    ["a negative count", inAction("  BREAK -1"), "RMT2006", 4, 9],
+    ["deep nesting", inAction("BLOCK {\n".repeat(1000)), "RMT2007", 67, 7],
+  ];
+  it.each(cases)("names the place of %s", (_, text, code, line, column) => {
+    const result = assembleProgram(text, "x.rmt");
+    expect(result.ok).toBe(false);
+    if (result.ok) return;
+    expect(result.diagnostics).toHaveLength(1);
+    expect(result.diagnostics[0]).toMatchObject({ code, location: { file: "x.rmt", line, column } });
+  });
+
+  it("never throws, whatever becomes of a text", () => {
+    fc.assert(
+      fc.property(fc.nat(example.length), fc.nat(20), fc.string(), (position, removed, inserted) => {
+        const text = example.slice(0, position) + inserted + example.slice(position + removed);
+        assembleProgram(text, "x.rmt");
+      }),
+      { numRuns: 500 },
+    );
+  });
+});

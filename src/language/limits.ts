@@ -1,0 +1,19 @@
+/** What a program may declare; the same limits as the verifier has, found while writing. */
+export const limits = {
+  /** Records of one context. */
+  contextCapacity: 1_048_576n,
+  /** Bytes of all records of one context. */
+  contextBytes: 67_108_864n,
+  /** Elements of a ring, an array or a vector. */
+  elements: 4096n,
+  modelFeatures: 64n,
+  modelNodes: 65_535n,
+  modelDepth: 32n,
+  tableSize: 1_048_576n,
+  /** Times round a loop. */
+  loopBound: 65_536n,
+  /** P4Runtime priorities are signed 32-bit numbers. */
+  priority: 2_147_483_647n,
+  /** Instructions of one action after all calls are replaced by the bodies. */
+  actionInstructions: 50_000,
+} as const;

@@ -1,0 +1,115 @@
+import ts from "typescript";
+import type { ActionCall, MatchKey, MatchKind } from "../../bytecode/index.ts";
+import type { HookDescription } from "../../hooks/index.ts";
+import type { CompiledAction } from "../compilation.ts";
+import { constantValue } from "../constants.ts";
+import { tableErrors } from "../errors/index.ts";
+import { limits } from "../limits.ts";
+import type { Lowering } from "../lowering.ts";
+import { readActionCall, type TableActions } from "./action-calls.ts";
+import { compileAction } from "./actions.ts";
+import { boundedConstant } from "./bounded.ts";
+import { builtinNamed } from "./contexts.ts";
+import { readEntries } from "./entries.ts";
+import { type Option, readOptions, readProperties } from "./options.ts";
+
+const defaultSize = 1024n;
+
+/** `table({ hook, match, actions, default, entries, size })`: declares the table and compiles its actions. */
+export function declareTable(lowering: Lowering, name: ts.Identifier, call: ts.CallExpression): void {
+  const known = ["hook", "match", "actions", "default", "entries", "size"];
+  const options = readOptions(lowering, call, "table", known);
+  if (options === undefined) return;
+  const hook = hookOf(lowering, call, options.get("hook"));
+  const keys = hook && keysOf(lowering, options.get("match"), hook);
+  const actions = actionsOf(lowering, call, options.get("actions"), hook);
+  const sizeOption = options.get("size");
+  const size = sizeOption
+    ? boundedConstant(lowering, sizeOption.value, "The size of a table", 1n, limits.tableSize)
+    : defaultSize;
+  const defaultOption = options.get("default");
+  const defaultCall = defaultOption && readActionCall(lowering, defaultOption.value, actions);
+  const entriesOption = options.get("entries");
+  const entries = entriesOption && keys ? readEntries(lowering, entriesOption.value, keys, actions) : [];
+  if (size !== undefined && entries.length > Number(size)) {
+    lowering.report(sizeOption?.value ?? name, tableErrors.tooManyEntries(entries.length, Number(size)));
+  }
+  if (hook === undefined || keys === undefined || size === undefined) return;
+  lowering.compilation.tables.push({
+    name: name.text,
+    hook: hook.name,
+    keys,
+    actions: [...actions.values()].flatMap((action) => (action === undefined ? [] : [action.index])),
+    ...defaultOf(defaultCall),
+    entries,
+    size: Number(size),
+    location: lowering.compilation.locationOf(name),
+  });
+}
+
+function defaultOf(defaultCall: ActionCall | undefined): { defaultCall?: ActionCall } {
+  return defaultCall === undefined ? {} : { defaultCall };
+}
+
+function hookOf(lowering: Lowering, call: ts.CallExpression, option: Option | undefined): HookDescription | undefined {
+  if (option === undefined) {
+    lowering.report(call, tableErrors.noHook());
+    return undefined;
+  }
+  const value = constantValue(lowering, option.value);
+  if (value.kind === "hook") return value.hook;
+  if (value.kind !== "error") lowering.report(option.value, tableErrors.hookForm());
+  return undefined;
+}
+
+function keysOf(lowering: Lowering, option: Option | undefined, hook: HookDescription): MatchKey[] | undefined {
+  if (option === undefined) return [];
+  const properties = readProperties(lowering, option.value, tableErrors.unknownMatchKind());
+  if (properties === undefined) return undefined;
+  const keys: MatchKey[] = [];
+  for (const { name, nameNode, value } of properties) {
+    const eventField = hook.fields.findIndex((field) => field.name === name);
+    const kind = matchKinds.find((candidate) => candidate === builtinNamed(lowering, value));
+    if (eventField < 0) {
+      const fields = hook.fields.map((field) => field.name);
+      lowering.report(nameNode, tableErrors.unknownKey(name, hook.name, fields));
+    } else if (kind === undefined) lowering.report(value, tableErrors.unknownMatchKind());
+    else {
+      if (kind === "lpm" && keys.some((key) => key.kind === "lpm"))
+        lowering.report(nameNode, tableErrors.severalPrefixes());
+      keys.push({ eventField, name, type: hook.fields[eventField].type, kind });
+    }
+  }
+  return keys.length === properties.length ? keys : undefined;
+}
+
+const matchKinds: readonly MatchKind[] = ["exact", "lpm", "ternary", "range"];
+
+function actionsOf(
+  lowering: Lowering,
+  call: ts.CallExpression,
+  option: Option | undefined,
+  hook: HookDescription | undefined,
+): TableActions {
+  const actions = new Map<string, CompiledAction | undefined>();
+  const properties = option && readProperties(lowering, option.value, tableErrors.noActions());
+  if (option === undefined || properties?.length === 0) lowering.report(option?.value ?? call, tableErrors.noActions());
+  for (const { name, nameNode, value } of properties ?? []) {
+    const declaration = ts.isIdentifier(value) ? lowering.scope.lookup(value.text)?.value : undefined;
+    if (declaration?.kind !== "function") {
+      if (!ts.isIdentifier(value) || lowering.expression(value).kind !== "error") {
+        lowering.report(value, tableErrors.notAnAction(lowering.compilation.textOf(value)));
+      }
+      actions.set(name, undefined);
+      continue;
+    }
+    const functionName = declaration.declaration.name?.text ?? "";
+    if (functionName !== name) lowering.report(nameNode, tableErrors.renamedAction(functionName));
+    const compiled = compileAction(lowering.compilation, declaration.declaration, value);
+    if (hook !== undefined && compiled?.hook !== undefined && compiled.hook !== hook) {
+      lowering.report(value, tableErrors.actionOfOtherHook(functionName, compiled.hook.name, hook.name));
+    }
+    actions.set(functionName, compiled);
+  }
+  return actions;
+}

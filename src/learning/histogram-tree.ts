@@ -1,0 +1,240 @@
+import { type DecisionTree, emptyTree } from "../models/index.ts";
+import { type BinnedSamples, type GrownTree, growTree } from "./grow-tree.ts";
+import { classifyLabels, type LabelClasses } from "./label-classes.ts";
+import { binOf, cutBins, type FeatureBins } from "./sample-bins.ts";
+
+/** Samples in the order they were seen. */
+export interface TrainingSamples {
+  /** `count` rows of `featureCount` integers. */
+  readonly features: Int32Array;
+  readonly labels: Int32Array;
+  readonly count: number;
+}
+
+/** What a tree is trained to. */
+export interface HistogramTreeOptions {
+  readonly featureCount: number;
+  /** The most nodes, at least 1; by default 1023. */
+  readonly maxNodes?: number;
+  /** The most comparisons on the way to a leaf; by default 12. */
+  readonly maxDepth?: number;
+  /** How many labels, the most frequent ones, can be answers; by default 64. Leaves of others have confidence 0. */
+  readonly maxClasses?: number;
+  /** The fewest samples of training in a leaf; by default 4. */
+  readonly minLeafSamples?: number;
+  /** The most bins a feature, 2 to 256; by default 64. */
+  readonly maxBins?: number;
+  /**
+   * Which quarter of the samples is kept from growing, to prune and to see how far leaves can be trusted: `scattered`
+   * over the window (the default: new patterns are learned at once), the `recent` end of it, or `none`.
+   */
+  readonly holdOut?: "scattered" | "recent" | "none";
+  /** Chooses the scattered samples; by default 0. */
+  readonly seed?: number;
+}
+
+const heldOutQuarter = 4;
+
+/** Held-out samples that the expectation from training counts for, when a leaf's confidence is estimated. */
+const expectationWeight = 4;
+
+/**
+ * Trains a classification tree on a histogram of binned features. Same samples and options, same tree.
+ *
+ * The confidence of a leaf estimates, carefully, how often it is right: held-out samples count as they fall; beside
+ * them stands the accuracy in training, lowered by the factor by which training overstates in the whole tree. A tree
+ * trained on noise therefore says itself that it knows nothing.
+ */
+export function trainHistogramTree(samples: TrainingSamples, options: HistogramTreeOptions): DecisionTree {
+  const { featureCount, maxNodes = 1023, maxDepth = 12, maxClasses = 64, minLeafSamples = 4, maxBins = 64 } = options;
+  if (samples.count === 0) return emptyTree(featureCount, 1);
+  const classes = classifyLabels(samples.labels, samples.count, maxClasses);
+  const cuts = cutFeatures(samples, featureCount, maxBins);
+  const binned = binSamples(samples, featureCount, cuts, classes);
+  const { training, heldOut } = splitSamples(samples.count, options.holdOut ?? "scattered", options.seed ?? 0);
+  const tree = growTree(binned, training, { maxNodes, maxDepth, minLeafSamples });
+  const majority = findMajorities(tree, binned);
+  const held = routeHeldOut(tree, binned, heldOut, majority.classes);
+  prune(tree, held);
+  return emitTree(tree, featureCount, cuts, classes, majority, held);
+}
+
+function cutFeatures(samples: TrainingSamples, featureCount: number, maxBins: number): FeatureBins[] {
+  const column = new Int32Array(samples.count);
+  return Array.from({ length: featureCount }, (_, feature) => {
+    for (let sample = 0; sample < samples.count; sample++) {
+      column[sample] = samples.features[sample * featureCount + feature]!;
+    }
+    column.sort();
+    return cutBins(column, maxBins);
+  });
+}
+
+function binSamples(
+  samples: TrainingSamples,
+  featureCount: number,
+  cuts: readonly FeatureBins[],
+  classes: LabelClasses,
+): BinnedSamples {
+  const { count, features } = samples;
+  const bins = new Uint8Array(count * featureCount);
+  for (let feature = 0; feature < featureCount; feature++) {
+    const cut = cuts[feature]!;
+    const column = feature * count;
+    for (let sample = 0; sample < count; sample++) {
+      bins[column + sample] = binOf(cut, features[sample * featureCount + feature]!);
+    }
+  }
+  return {
+    count,
+    featureCount,
+    bins,
+    binCounts: Int32Array.from(cuts, (cut) => cut.edges.length + 1),
+    classes: classes.classes,
+    classCount: classes.reject + 1,
+  };
+}
+
+function splitSamples(
+  count: number,
+  holdOut: "scattered" | "recent" | "none",
+  seed: number,
+): { training: Int32Array; heldOut: Int32Array } {
+  const training = new Int32Array(count);
+  const heldOut = new Int32Array(count);
+  const firstRecent = count - Math.floor(count / heldOutQuarter);
+  let trainingCount = 0;
+  let heldOutCount = 0;
+  for (let sample = 0; sample < count; sample++) {
+    // By chance, not every fourth: a pattern of period four would always hide the same one of its samples.
+    const isHeldOut =
+      holdOut === "scattered"
+        ? scatter(sample, seed) % heldOutQuarter === 0
+        : holdOut === "recent" && sample >= firstRecent;
+    if (isHeldOut) heldOut[heldOutCount++] = sample;
+    else training[trainingCount++] = sample;
+  }
+  return { training: training.subarray(0, trainingCount), heldOut: heldOut.subarray(0, heldOutCount) };
+}
+
+/** A 32-bit hash of a sample's number (the finalizer of MurmurHash3, Appleby 2011). */
+function scatter(sample: number, seed: number): number {
+  let hash = sample ^ Math.imul(seed + 1, 0x9e3779b1);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
+}
+
+/** By node: the most frequent class of its training samples (the lowest of equal ones), and its count. */
+interface Majorities {
+  readonly classes: Int32Array;
+  readonly counts: Int32Array;
+}
+
+function findMajorities(tree: GrownTree, samples: BinnedSamples): Majorities {
+  const classes = new Int32Array(tree.nodes);
+  const counts = new Int32Array(tree.nodes);
+  const frequencies = new Int32Array(samples.classCount);
+  for (let node = 0; node < tree.nodes; node++) {
+    let best = 0;
+    for (let index = tree.start[node]!; index < tree.end[node]!; index++) {
+      const label = samples.classes[tree.order[index]!]!;
+      const frequency = ++frequencies[label]!;
+      const bestFrequency = frequencies[best]!;
+      if (frequency > bestFrequency || (frequency === bestFrequency && label < best)) best = label;
+    }
+    classes[node] = best;
+    counts[node] = frequencies[best]!;
+    for (let index = tree.start[node]!; index < tree.end[node]!; index++) {
+      frequencies[samples.classes[tree.order[index]!]!] = 0;
+    }
+  }
+  return { classes, counts };
+}
+
+/** By node: how many held-out samples come by, and for how many its majority is right. */
+interface HeldOutCounts {
+  readonly reached: Int32Array;
+  readonly correct: Int32Array;
+}
+
+function routeHeldOut(
+  tree: GrownTree,
+  samples: BinnedSamples,
+  heldOut: Int32Array,
+  majority: Int32Array,
+): HeldOutCounts {
+  const reached = new Int32Array(tree.nodes);
+  const correct = new Int32Array(tree.nodes);
+  for (const sample of heldOut) {
+    const label = samples.classes[sample]!;
+    let node = 0;
+    for (;;) {
+      reached[node]!++;
+      if (majority[node] === label) correct[node]!++;
+      const feature = tree.feature[node]!;
+      if (feature < 0) break;
+      const goesLeft = samples.bins[feature * samples.count + sample]! <= tree.splitBin[node]!;
+      node = goesLeft ? tree.left[node]! : tree.right[node]!;
+    }
+  }
+  return { reached, correct };
+}
+
+/** Reduced error pruning (Quinlan 1987): an inner node that is right more often than what is below it becomes a leaf. */
+function prune(tree: GrownTree, held: HeldOutCounts): void {
+  const below = new Int32Array(tree.nodes);
+  for (let node = tree.nodes - 1; node >= 0; node--) {
+    const own = held.correct[node]!;
+    if (tree.feature[node]! < 0) {
+      below[node] = own;
+      continue;
+    }
+    const children = below[tree.left[node]!]! + below[tree.right[node]!]!;
+    if (own > children) tree.feature[node] = -1;
+    below[node] = Math.max(own, children);
+  }
+}
+
+/** Lays out the nodes that pruning left, breadth first. */
+function emitTree(
+  tree: GrownTree,
+  featureCount: number,
+  cuts: readonly FeatureBins[],
+  classes: LabelClasses,
+  majority: Majorities,
+  held: HeldOutCounts,
+): DecisionTree {
+  const kept = [0];
+  for (let index = 0; index < kept.length; index++) {
+    const node = kept[index]!;
+    if (tree.feature[node]! >= 0) kept.push(tree.left[node]!, tree.right[node]!);
+  }
+  const accuracyInTraining = (node: number) => majority.counts[node]! / (tree.end[node]! - tree.start[node]! + 1);
+  let expected = 0;
+  let correct = 0;
+  for (const node of kept) {
+    if (tree.feature[node]! >= 0) continue;
+    expected += held.reached[node]! * accuracyInTraining(node);
+    correct += held.correct[node]!;
+  }
+  const overstatement = expected === 0 ? 1 : Math.min(1, correct / expected);
+
+  const result = emptyTree(featureCount, kept.length);
+  let nextChild = 1;
+  for (const [index, node] of kept.entries()) {
+    const feature = tree.feature[node]!;
+    if (feature >= 0) {
+      result.feature[index] = feature;
+      result.threshold[index] = cuts[feature]!.edges[tree.splitBin[node]!]!;
+      result.left[index] = nextChild++;
+      result.right[index] = nextChild++;
+    } else if (majority.classes[node] !== classes.reject) {
+      const before = accuracyInTraining(node) * overstatement;
+      const estimate = (held.correct[node]! + expectationWeight * before) / (held.reached[node]! + expectationWeight);
+      result.value[index] = classes.labels[majority.classes[node]!]!;
+      result.confidence[index] = Math.floor(255 * estimate);
+    }
+  }
+  return result;
+}

@@ -1,0 +1,196 @@
+import type { Program } from "../../bytecode/index.ts";
+import { createEffectMonitor, type EffectMonitor } from "../../control/index.ts";
+import { findHook } from "../../hooks/index.ts";
+import { createOnlineLearner, type OnlineLearner } from "../../learning/index.ts";
+import { createMachine, type Machine } from "../../machine/index.ts";
+import type { DecisionTree } from "../../models/index.ts";
+import { baselineDecisionNanoseconds, nanosecondsPerInstruction } from "../costs.ts";
+import { type Device, pageBytes } from "../device.ts";
+import { type FaultEvent, faultMiss, type PrefetchPolicy, type ReadPort } from "../policy.ts";
+import type { Trace } from "../trace/trace.ts";
+import { LinuxVmaReadahead } from "./linux-vma.ts";
+
+/** Who asked for a page: the values of the event field `origin`. */
+const originKernel = 1;
+const originProgram = 2;
+
+/** The process id that programs see; a trace is of one process. */
+const tracedProcess = 1;
+
+/**
+ * Time that training takes beside the program, in virtual nanoseconds a sample: a window of 2,048 samples trains in
+ * about 2 ms. The new tree is in its slot that much later; the program's own core is not slowed.
+ */
+const trainingNanosecondsPerSample = 1000;
+
+/** A program at the memory hooks, with its control plane, as a prefetcher. */
+export interface RmtPolicy extends PrefetchPolicy {
+  readonly machine: Machine;
+  readonly monitor: EffectMonitor;
+  /** One for each model slot. */
+  readonly learners: readonly OnlineLearner[];
+  /** The largest tree that was in a slot so far, with its slot; undefined while none was trained. */
+  readonly largestTree: { readonly model: number; readonly tree: DecisionTree } | undefined;
+}
+
+/** A tree in training: ready for its slot at a time to come. */
+interface PendingModel {
+  readonly model: number;
+  readonly tree: DecisionTree;
+  readonly readyNanoseconds: number;
+}
+
+/**
+ * The policy `rmt`: a verified program at the hooks `memory.swapLookup` and `memory.swapReadahead`, run by the
+ * interpreter, with the control plane beside it: trees are retrained for each window of samples and swapped whole, and
+ * the effect monitor steps the program down to shadow when its prefetches do not pay on this device. On a fault for
+ * which the program does not take the decision (`skipReadahead`), the kernel's own readahead (by VMA) acts.
+ */
+export function rmtPolicy(program: Program, trace: Trace, device: Device): RmtPolicy {
+  const kernel = new LinuxVmaReadahead(trace.regions, originKernel);
+  const monitor = createEffectMonitor({ leastAccuracy: leastAccuracy(device), margin: 0.02, patience: 256, window: 256 });
+  let reads: ReadPort;
+  let skipped = false;
+
+  const prefetch = (page: number | bigint): number => {
+    const number = Number(page);
+    if (monitor.mode === "shadow") {
+      if (!reads.isAway(number)) return 0;
+      monitor.predicted(number);
+      return 1;
+    }
+    if (!reads.prefetch(number, originProgram)) return 0;
+    monitor.predicted(number);
+    return 1;
+  };
+  const skipReadahead = () => {
+    skipped = monitor.mode === "active";
+  };
+
+  const learners = program.models.map((slot) => createOnlineLearner(slot));
+  const pending: PendingModel[] = [];
+  let now = 0;
+  let largestTree: RmtPolicy["largestTree"];
+  const machine = createMachine(program, {
+    helpers: {
+      "memory.swapLookup": { prefetch },
+      "memory.swapReadahead": { prefetch, skipReadahead },
+    },
+    onSample(model, features, label) {
+      const learner = learners[model]!;
+      if (!learner.addSample(features, label)) return;
+      const training = learner.trainingSamples * trainingNanosecondsPerSample;
+      pending.push({ model, tree: learner.train(), readyNanoseconds: now + training });
+    },
+  });
+  const installReadyModels = () => {
+    while (pending.length > 0 && pending[0]!.readyNanoseconds <= now) {
+      const { model, tree } = pending.shift()!;
+      if (machine.setModel(model, tree) !== undefined) continue;
+      learners[model]!.installed(tree);
+      if (largestTree === undefined || tree.feature.length > largestTree.tree.feature.length) {
+        largestTree = { model, tree };
+      }
+    }
+  };
+
+  const lookupHook = machine.hook("memory.swapLookup");
+  const readaheadHook = machine.hook("memory.swapReadahead");
+  const lookupEvent = eventValues("memory.swapLookup");
+  const readaheadEvent = eventValues("memory.swapReadahead");
+  const window = new CandidateList();
+
+  return {
+    name: "rmt",
+    machine,
+    monitor,
+    learners,
+    get largestTree() {
+      return largestTree;
+    },
+    onFault(fault, port) {
+      reads = port;
+      now = fault.nowNanoseconds;
+      installReadyModels();
+      monitor.happened(fault.page);
+      const costBefore = machine.executedCost;
+      if (lookupHook !== undefined) {
+        fillLookup(lookupEvent, fault, trace);
+        machine.runHook(lookupHook, lookupEvent);
+      }
+      if (fault.outcome !== faultMiss) {
+        kernel.observeHit(fault);
+      } else {
+        window.collect(port);
+        kernel.decide(fault, window);
+        skipped = false;
+        if (readaheadHook !== undefined) {
+          fillReadahead(readaheadEvent, fault, trace, window.count);
+          machine.runHook(readaheadHook, readaheadEvent);
+        }
+        if (!skipped) window.issue(port);
+      }
+      return baselineDecisionNanoseconds + (machine.executedCost - costBefore) * nanosecondsPerInstruction;
+    },
+  };
+}
+
+/**
+ * The accuracy below which a prefetcher may do harm on this device: what one useless read takes of the device, against
+ * what one useful read saves, and a share on top for the memory that useless pages take.
+ */
+function leastAccuracy(device: Device): number {
+  const transfer = (pageBytes * 1e9) / device.bytesPerSecond;
+  const breakEven = (device.latencyNanoseconds / device.queueDepth + transfer) / (device.latencyNanoseconds + transfer);
+  return Math.min(0.9, 0.25 + 1.2 * breakEven);
+}
+
+/** An array for the values of the hook's event fields. */
+function eventValues(hook: string): number[] {
+  return new Array<number>(findHook(hook)!.fields.length).fill(0);
+}
+
+function fillLookup(event: number[], fault: FaultEvent, trace: Trace): void {
+  event[0] = tracedProcess;
+  event[1] = fault.page;
+  event[2] = trace.regions[fault.regionIndex]!.start;
+  event[3] = fault.outcome;
+  event[4] = fault.tag;
+  event[5] = Math.floor(fault.nowNanoseconds);
+}
+
+function fillReadahead(event: number[], fault: FaultEvent, trace: Trace, readahead: number): void {
+  event[0] = tracedProcess;
+  event[1] = fault.page;
+  event[2] = trace.regions[fault.regionIndex]!.start;
+  event[3] = readahead;
+  event[4] = Math.floor(fault.nowNanoseconds);
+}
+
+/** Takes the kernel's readahead as a list first, so that a program may decide against it. */
+class CandidateList {
+  readonly #pages: number[] = [];
+  #reads: ReadPort | undefined;
+
+  /** Pages collected since `collect`. */
+  get count(): number {
+    return this.#pages.length;
+  }
+
+  /** Starts an empty list of pages that the port has on its device. */
+  collect(reads: ReadPort): void {
+    this.#reads = reads;
+    this.#pages.length = 0;
+  }
+
+  prefetch(page: number): boolean {
+    if (!this.#reads!.isAway(page)) return false;
+    this.#pages.push(page);
+    return true;
+  }
+
+  /** Asks the port for all of them. */
+  issue(reads: ReadPort): void {
+    for (const page of this.#pages) reads.prefetch(page, originKernel);
+  }
+}

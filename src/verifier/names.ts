@@ -1,0 +1,45 @@
+import { type Rule, report, type Verification } from "./verification.ts";
+
+/** Everything that is found by name has a name of its own. */
+export const namesRule: Rule = {
+  codes: ["RMT3003"],
+  proves: "no two contexts, models, actions, tables, helpers, or fields and parameters of one of them share a name",
+  check: (verification) => {
+    const { contexts, models, actions, tables, helpers } = verification.program;
+    checkNames(verification, "contexts", contexts);
+    checkNames(verification, "models", models);
+    checkNames(verification, "actions", actions);
+    checkNames(verification, "tables", tables);
+    checkNames(
+      verification,
+      "helpers",
+      helpers.map((name) => ({ name })),
+    );
+    for (const context of contexts) {
+      checkNames(verification, `keys of context ${context.name}`, context.keys, context);
+      checkNames(verification, `fields of context ${context.name}`, context.fields, context);
+    }
+    for (const action of actions) {
+      checkNames(verification, `parameters of action ${action.name}`, action.parameters, action);
+    }
+  },
+};
+
+type Named = { readonly name: string; readonly location?: number };
+
+function checkNames(
+  verification: Verification,
+  what: string,
+  named: readonly Named[],
+  owner?: { readonly location: number },
+): void {
+  const seen = new Set<string>();
+  for (const { name, location } of named) {
+    if (seen.has(name) || name === "") {
+      const message = name === "" ? `one of the ${what} has no name` : `two ${what} are called ${name}`;
+      const declaration = location === undefined ? owner : { location };
+      report(verification, "RMT3003", message, "give each a name of its own", declaration && { declaration });
+    }
+    seen.add(name);
+  }
+}

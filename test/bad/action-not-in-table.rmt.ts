@@ -1,0 +1,16 @@
+// error: RMT1512
+import { hooks, run, table, u8 } from "rmt";
+function observe(event: hooks.SwapLookup) {
+  event.prefetch(event.page + 1);
+}
+
+function ahead(event: hooks.SwapLookup, depth: u8) {
+  event.prefetch(event.page + depth);
+}
+
+export const pages = table({
+  hook: hooks.swapLookup,
+  actions: { observe },
+  default: run(ahead, 4),
+//             ^^^^^
+});

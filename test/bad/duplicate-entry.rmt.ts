@@ -1,0 +1,20 @@
+// error: RMT1516
+import { exact, hooks, table, u8 } from "rmt";
+function observe(event: hooks.SwapLookup) {
+  event.prefetch(event.page + 1);
+}
+
+function ahead(event: hooks.SwapLookup, depth: u8) {
+  event.prefetch(event.page + depth);
+}
+
+export const pages = table({
+  hook: hooks.swapLookup,
+  match: { process: exact },
+  actions: { observe },
+  entries: [
+    { match: { process: 42 }, action: observe },
+    { match: { process: 0x2a }, action: observe },
+//  ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+  ],
+});

@@ -1,0 +1,17 @@
+// error: RMT1514
+import { hooks, range, span, table, u8 } from "rmt";
+function observe(event: hooks.SwapLookup) {
+  event.prefetch(event.page + 1);
+}
+
+function ahead(event: hooks.SwapLookup, depth: u8) {
+  event.prefetch(event.page + depth);
+}
+
+export const pages = table({
+  hook: hooks.swapLookup,
+  match: { page: range },
+  actions: { observe },
+  entries: [{ match: { page: span(9, 8) }, priority: 1, action: observe }],
+//                           ^^^^^^^^^^
+});

@@ -1,0 +1,8 @@
+// error: RMT1012
+import * as rmt from "rmt";
+//     ^^^^^^^^
+import { hooks, table } from "rmt";
+function observe(event: hooks.SwapLookup) {
+  event.prefetch(event.page);
+}
+export const pages = table({ hook: hooks.swapLookup, actions: { observe }, default: observe });

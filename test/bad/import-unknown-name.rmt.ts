@@ -1,0 +1,7 @@
+// error: RMT1011
+import { hooks, tables, table } from "rmt";
+//              ^^^^^^
+function observe(event: hooks.SwapLookup) {
+  event.prefetch(event.page);
+}
+export const pages = table({ hook: hooks.swapLookup, actions: { observe }, default: observe });

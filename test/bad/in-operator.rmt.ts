@@ -1,0 +1,8 @@
+// error: RMT1208
+import { hooks, table } from "rmt";
+function observe(event: hooks.SwapLookup) {
+  if (1 in event) event.prefetch(event.page);
+//      ^^
+}
+
+export const pages = table({ hook: hooks.swapLookup, actions: { observe }, default: observe });

@@ -1,0 +1,9 @@
+// error: RMT1117
+import { hooks, table } from "rmt";
+function observe(event: hooks.SwapLookup) {
+  let page = event.page;
+  event.prefetch(page++);
+//               ^^^^^^
+}
+
+export const pages = table({ hook: hooks.swapLookup, actions: { observe }, default: observe });

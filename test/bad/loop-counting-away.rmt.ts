@@ -1,0 +1,8 @@
+// error: RMT1102
+import { hooks, table } from "rmt";
+function observe(event: hooks.SwapLookup) {
+  for (let i = 0; i < 8; i--) event.prefetch(event.page);
+//                ^^^^^
+}
+
+export const pages = table({ hook: hooks.swapLookup, actions: { observe }, default: observe });

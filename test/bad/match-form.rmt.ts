@@ -1,0 +1,17 @@
+// error: RMT1518
+import { exact, hooks, span, table, u8 } from "rmt";
+function observe(event: hooks.SwapLookup) {
+  event.prefetch(event.page + 1);
+}
+
+function ahead(event: hooks.SwapLookup, depth: u8) {
+  event.prefetch(event.page + depth);
+}
+
+export const pages = table({
+  hook: hooks.swapLookup,
+  match: { process: exact },
+  actions: { observe },
+  entries: [{ match: { process: span(1, 2) }, action: observe }],
+//                              ^^^^^^^^^^
+});

@@ -1,0 +1,15 @@
+// error: RMT1505
+import { hooks, table, u8 } from "rmt";
+function observe(event: hooks.SwapLookup) {
+  event.prefetch(event.page + 1);
+}
+
+function ahead(event: hooks.SwapLookup, depth: u8) {
+  event.prefetch(event.page + depth);
+}
+
+export const pages = table({
+  hook: hooks.swapLookup,
+  actions: { hooks },
+//           ^^^^^
+});
