@@ -1,7 +1,7 @@
 /**
  * Learned page prefetching, the first case study of the paper.
  *
- * A decision tree predicts the next page delta of a process from its last eight. Applied to its own answers it looks far
+ * A decision tree predicts the next page delta in a mapping from the last sixteen. Applied to its own answers it looks far
  * ahead: the way it foresees is kept, and continued in batches while the process keeps to it. Where the tree does not
  * know, the kernel's own readahead acts, as long as that pays.
  */
@@ -10,15 +10,15 @@ import { array, context, decisionTree, exact, hooks, i32, max, min, ring, run, t
 /** Pages of the way foreseen in which the next one is looked for: some stay in memory and cause no event. */
 const nearest = 8;
 
-/** What is remembered of each process (RMT_CTXT). */
+/** What is remembered of each mapping of a process (RMT_CTXT). */
 const history = context({
-  key: { process: u32 },
+  key: { process: u32, region: u64 },
   value: {
     page: u64,
-    deltas: ring(i32, 8),
+    deltas: ring(i32, 16),
     /** Where the way foreseen ends, and the deltas that lead there. */
     end: u64,
-    endDeltas: ring(i32, 8),
+    endDeltas: ring(i32, 16),
     /** The pages of the way that are still to come, and how doubtful each is: a circle of `count` from `head` on. */
     way: array(u64, 64),
     doubts: array(u8, 64),
@@ -29,29 +29,28 @@ const history = context({
     /** How long the way was after it was last continued, and how long it shall be. */
     reach: u32,
     depth: u32,
-    /** Pages that the kernel's own readahead read, those of them that were used, and how often it was left out. */
-    kernelRead: u32,
-    kernelUsed: u32,
-    kernelSkipped: u32,
   },
 });
 
-/** The next delta from the last eight, newest first; trained online, replaced whole while it runs. */
-const nextDelta = decisionTree({ features: 8, output: i32, maxNodes: 1023, maxDepth: 16 });
+/** How the kernel's own readahead does for a process: pages read, those of them used, and how often it was left out. */
+const kernelAccuracy = context({ key: { process: u32 }, value: { read: u32, used: u32, skipped: u32 } });
+
+/** The next delta from the last sixteen, newest first; trained online, replaced whole while it runs. */
+const nextDelta = decisionTree({ features: 16, output: i32, maxNodes: 1023, maxDepth: 16 });
 
 /** Collects the access pattern. */
 function observe(event: hooks.SwapLookup) {
-  const seen = history.at(event.process);
+  const seen = history.at(event.process, event.region);
   const delta = i32(event.page - seen.page);
   nextDelta.learn(seen.deltas, delta);
   seen.deltas.push(delta);
   seen.page = event.page;
-  if (event.origin === 1) seen.kernelUsed++;
+  if (event.origin === 1) kernelAccuracy.at(event.process).used++;
 }
 
 /** Continues the way foreseen up to `depth` pages ahead, each step at most `mostDoubt` in doubt and all `doubtBudget`. */
 function prefetchAhead(event: hooks.SwapLookup, depth: u32, mostDoubt: u32, doubtBudget: u32) {
-  const seen = history.at(event.process);
+  const seen = history.at(event.process, event.region);
 
   let passed: u32 = 0;
   for (let place = 0; place < nearest && place < seen.count; place++) {
@@ -70,7 +69,7 @@ function prefetchAhead(event: hooks.SwapLookup, depth: u32, mostDoubt: u32, doub
   } else {
     if (seen.count > 0 || seen.depth === 0) seen.depth = max(seen.depth / 2, 2); // it went another way
     seen.end = event.page;
-    for (let age = 0; age < 8; age++) seen.endDeltas.push(seen.deltas[7 - age]);
+    for (let age = 0; age < 16; age++) seen.endDeltas.push(seen.deltas[15 - age]);
     seen.count = 0;
     seen.doubt = 0;
     seen.reach = 0;
@@ -94,17 +93,17 @@ function prefetchAhead(event: hooks.SwapLookup, depth: u32, mostDoubt: u32, doub
 
 /** Leaves the kernel's own readahead out while less than `leastUse` percent of what it reads is used. */
 function weighReadahead(event: hooks.SwapReadahead, leastUse: u32) {
-  const seen = history.at(event.process);
-  if (seen.kernelRead >= 64 && seen.kernelUsed * 100 < seen.kernelRead * leastUse) {
+  const kernel = kernelAccuracy.at(event.process);
+  if (kernel.read >= 64 && kernel.used * 100 < kernel.read * leastUse) {
     event.skipReadahead();
-    seen.kernelSkipped++;
+    kernel.skipped++;
   } else {
-    seen.kernelRead += event.readahead;
+    kernel.read += event.readahead;
   }
-  if (seen.kernelRead >= 1024 || seen.kernelSkipped >= 512) {
-    seen.kernelRead /= 2; // forget slowly, and try again from time to time
-    seen.kernelUsed /= 2;
-    seen.kernelSkipped = 0;
+  if (kernel.read >= 1024 || kernel.skipped >= 512) {
+    kernel.read /= 2; // forget slowly, and try again from time to time
+    kernel.used /= 2;
+    kernel.skipped = 0;
   }
 }
 

@@ -1,2 +1,2 @@
-/** The control plane: watches what programs achieve and steps them down and up again. */
-export { createEffectMonitor, type EffectMonitor, type Mode, type MonitorSettings } from "./effect-monitor.ts";
+/** The control plane: watches what programs achieve, and steps them down and up by themselves. */
+export { createModeController, type Mode, type ModeController, type ModeSettings } from "./mode-controller.ts";

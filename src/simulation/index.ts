@@ -3,6 +3,7 @@ export { baselineDecisionNanoseconds } from "./costs.ts";
 export { type Device, devicePresets, parseDevice } from "./device.ts";
 export { createPolicy, policyNames } from "./policies/create.ts";
 export { LinuxVmaReadahead } from "./policies/linux-vma.ts";
+export { type RmtPolicy, rmtPolicy } from "./policies/rmt.ts";
 export { type FaultEvent, faultHit, faultLate, faultMiss, type PrefetchPolicy, type ReadPort } from "./policy.ts";
 export {
   accessHit,

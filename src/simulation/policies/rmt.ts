@@ -1,11 +1,11 @@
 import type { Program } from "../../bytecode/index.ts";
-import { createEffectMonitor, type EffectMonitor } from "../../control/index.ts";
+import { createModeController, type ModeController, type ModeSettings } from "../../control/index.ts";
 import { findHook } from "../../hooks/index.ts";
 import { createOnlineLearner, type OnlineLearner } from "../../learning/index.ts";
 import { createMachine, type Machine } from "../../machine/index.ts";
 import type { DecisionTree } from "../../models/index.ts";
 import { baselineDecisionNanoseconds, nanosecondsPerInstruction } from "../costs.ts";
-import { type Device, pageBytes } from "../device.ts";
+import type { Device } from "../device.ts";
 import { type FaultEvent, faultMiss, type PrefetchPolicy, type ReadPort } from "../policy.ts";
 import type { Trace } from "../trace/trace.ts";
 import { LinuxVmaReadahead } from "./linux-vma.ts";
@@ -26,7 +26,7 @@ const trainingNanosecondsPerSample = 1000;
 /** A program at the memory hooks, with its control plane, as a prefetcher. */
 export interface RmtPolicy extends PrefetchPolicy {
   readonly machine: Machine;
-  readonly monitor: EffectMonitor;
+  readonly controller: ModeController;
   /** One for each model slot. */
   readonly learners: readonly OnlineLearner[];
   /** The largest tree that was in a slot so far, with its slot; undefined while none was trained. */
@@ -43,28 +43,26 @@ interface PendingModel {
 /**
  * The policy `rmt`: a verified program at the hooks `memory.swapLookup` and `memory.swapReadahead`, run by the
  * interpreter, with the control plane beside it: trees are retrained for each window of samples and swapped whole, and
- * the effect monitor steps the program down to shadow when its prefetches do not pay on this device. On a fault for
+ * the mode controller lets the program act while that is proved to pay on this device. On a fault for
  * which the program does not take the decision (`skipReadahead`), the kernel's own readahead (by VMA) acts.
  */
 export function rmtPolicy(program: Program, trace: Trace, device: Device): RmtPolicy {
   const kernel = new LinuxVmaReadahead(trace.regions, originKernel);
-  const monitor = createEffectMonitor({ leastAccuracy: leastAccuracy(device), margin: 0.02, patience: 256, window: 256 });
+  const controller = createModeController(modeSettings(device));
   let reads: ReadPort;
   let skipped = false;
+  /** Pages that the program asks for at the event under way. */
+  const asked: number[] = [];
 
   const prefetch = (page: number | bigint): number => {
     const number = Number(page);
-    if (monitor.mode === "shadow") {
-      if (!reads.isAway(number)) return 0;
-      monitor.predicted(number);
-      return 1;
-    }
-    if (!reads.prefetch(number, originProgram)) return 0;
-    monitor.predicted(number);
+    if (controller.mode === "shadow") controller.tracker.predicted(number);
+    if (!reads.isAway(number)) return 0;
+    if (controller.mode === "active") asked.push(number);
     return 1;
   };
   const skipReadahead = () => {
-    skipped = monitor.mode === "active";
+    skipped = controller.mode === "active";
   };
 
   const learners = program.models.map((slot) => createOnlineLearner(slot));
@@ -103,7 +101,7 @@ export function rmtPolicy(program: Program, trace: Trace, device: Device): RmtPo
   return {
     name: "rmt",
     machine,
-    monitor,
+    controller,
     learners,
     get largestTree() {
       return largestTree;
@@ -112,7 +110,7 @@ export function rmtPolicy(program: Program, trace: Trace, device: Device): RmtPo
       reads = port;
       now = fault.nowNanoseconds;
       installReadyModels();
-      monitor.happened(fault.page);
+      controller.event(fault.page, fault.waitedNanoseconds, fault.outcome === faultMiss);
       const costBefore = machine.executedCost;
       if (lookupHook !== undefined) {
         fillLookup(lookupEvent, fault, trace);
@@ -130,19 +128,24 @@ export function rmtPolicy(program: Program, trace: Trace, device: Device): RmtPo
         }
         if (!skipped) window.issue(port);
       }
+      // As in a kernel, where the fault's own readahead goes out before a work queue or an agent acts for the program.
+      for (const page of asked) {
+        if (port.prefetch(page, originProgram)) controller.tracker.predicted(page);
+      }
+      asked.length = 0;
       return baselineDecisionNanoseconds + (machine.executedCost - costBefore) * nanosecondsPerInstruction;
     },
   };
 }
 
 /**
- * The accuracy below which a prefetcher may do harm on this device: what one useless read takes of the device, against
- * what one useful read saves, and a share on top for the memory that useless pages take.
+ * What the controller asks of a program on this device. Where many reads go on at once, a useless one costs little, and
+ * frequent right predictions are proof enough; on a disk with one arm even these can keep demand reads waiting, so that
+ * only a trial tells.
  */
-function leastAccuracy(device: Device): number {
-  const transfer = (pageBytes * 1e9) / device.bytesPerSecond;
-  const breakEven = (device.latencyNanoseconds / device.queueDepth + transfer) / (device.latencyNanoseconds + transfer);
-  return Math.min(0.9, 0.25 + 1.2 * breakEven);
+function modeSettings(device: Device): ModeSettings {
+  const manyAtOnce = device.queueDepth >= 8;
+  return { trustedPrecision: manyAtOnce ? 0.75 : 2, trustedMisses: 0.5, requiredGain: 0.75 };
 }
 
 /** An array for the values of the hook's event fields. */
