@@ -1,18 +1,38 @@
 /**
  * Learned page prefetching, the first case study of the paper.
  *
- * A decision tree predicts the next page delta in a mapping from the last sixteen. Applied to its own answers it looks far
- * ahead: the way it foresees is kept, and continued in batches while the process keeps to it. Where the tree does not
- * know, the kernel's own readahead acts, as long as that pays.
+ * A decision tree predicts the next page delta of a stream of accesses from its last sixteen. Applied to its own answers
+ * it looks far ahead: the way it foresees is kept, and continued in batches while the process keeps to it. Where the
+ * tree does not know, the kernel's own readahead acts, as long as that pays.
  */
-import { array, context, decisionTree, exact, hooks, i32, max, min, ring, run, table, u8, u32, u64 } from "rmt";
+import {
+  array,
+  context,
+  decisionTree,
+  exact,
+  hooks,
+  i32,
+  max,
+  min,
+  type RecordOf,
+  ring,
+  run,
+  table,
+  u8,
+  u32,
+  u64,
+} from "rmt";
+
+/** Pages of a block, as a shift: streams that run in different blocks of 2 MiB are told apart. */
+const blockShift = 9;
+const blockPages = 512;
 
 /** Pages of the way foreseen in which the next one is looked for: some stay in memory and cause no event. */
 const nearest = 8;
 
-/** What is remembered of each mapping of a process (RMT_CTXT). */
+/** What is remembered of each block of a process's pages (RMT_CTXT). */
 const history = context({
-  key: { process: u32, region: u64 },
+  key: { process: u32, block: u64 },
   value: {
     page: u64,
     deltas: ring(i32, 16),
@@ -30,6 +50,7 @@ const history = context({
     reach: u32,
     depth: u32,
   },
+  capacity: 4096,
 });
 
 /** How the kernel's own readahead does for a process: pages read, those of them used, and how often it was left out. */
@@ -38,9 +59,23 @@ const kernelAccuracy = context({ key: { process: u32 }, value: { read: u32, used
 /** The next delta from the last sixteen, newest first; trained online, replaced whole while it runs. */
 const nextDelta = decisionTree({ features: 16, output: i32, maxNodes: 1023, maxDepth: 16 });
 
+/** Lets a stream that comes from a neighbouring block go on as it was. */
+function inherit(seen: RecordOf<typeof history>, from: RecordOf<typeof history>) {
+  for (let age = 15; age >= 0; age--) seen.deltas.push(from.deltas[age]);
+  seen.page = from.page;
+  seen.depth = from.depth;
+}
+
 /** Collects the access pattern. */
 function observe(event: hooks.SwapLookup) {
-  const seen = history.at(event.process, event.region);
+  const block = event.page >> blockShift;
+  const seen = history.at(event.process, block);
+  if (seen.page === 0) {
+    const below = history.at(event.process, block - 1);
+    const above = history.at(event.process, block + 1);
+    if (event.page - below.page < blockPages) inherit(seen, below);
+    else if (above.page - event.page < blockPages) inherit(seen, above);
+  }
   const delta = i32(event.page - seen.page);
   nextDelta.learn(seen.deltas, delta);
   seen.deltas.push(delta);
@@ -50,7 +85,7 @@ function observe(event: hooks.SwapLookup) {
 
 /** Continues the way foreseen up to `depth` pages ahead, each step at most `mostDoubt` in doubt and all `doubtBudget`. */
 function prefetchAhead(event: hooks.SwapLookup, depth: u32, mostDoubt: u32, doubtBudget: u32) {
-  const seen = history.at(event.process, event.region);
+  const seen = history.at(event.process, event.page >> blockShift);
 
   let passed: u32 = 0;
   for (let place = 0; place < nearest && place < seen.count; place++) {
@@ -69,13 +104,13 @@ function prefetchAhead(event: hooks.SwapLookup, depth: u32, mostDoubt: u32, doub
   } else {
     if (seen.count > 0 || seen.depth === 0) seen.depth = max(seen.depth / 2, 2); // it went another way
     seen.end = event.page;
-    for (let age = 0; age < 16; age++) seen.endDeltas.push(seen.deltas[15 - age]);
+    for (let age = 15; age >= 0; age--) seen.endDeltas.push(seen.deltas[age]);
     seen.count = 0;
     seen.doubt = 0;
     seen.reach = 0;
   }
 
-  if (seen.count > seen.reach / 2) return;
+  if (seen.count * 3 > seen.reach * 2) return; // in batches: neighbours on the device become one request
   for (let step = 0; step < 64 && seen.count < seen.depth; step++) {
     const next = nextDelta.ask(seen.endDeltas);
     const doubt = 255 - next.confidence;
@@ -118,7 +153,7 @@ export const pagePrefetch = table({
   hook: hooks.swapLookup,
   match: { process: exact },
   actions: { prefetchAhead },
-  default: run(prefetchAhead, 64, 76, 400),
+  default: run(prefetchAhead, 48, 76, 400),
 });
 
 export const kernelReadahead = table({

@@ -5,10 +5,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { hasValgrind } from "../simulation/trace/valgrind.ts";
 
 const good = "programs/page-prefetch.rmt.ts";
 const command = "bin/rmt.mjs";
-const hasValgrind = spawnSync("valgrind", ["--version"]).status === 0;
+
 const scratch = mkdtempSync(join(tmpdir(), "rmt-main-"));
 afterAll(() => rmSync(scratch, { recursive: true }));
 
@@ -40,7 +41,7 @@ describe("the rmt command", () => {
     expect(stderr).toMatch(/^standard output cannot be written: [^\n]*ENOSPC[^\n]*\n$/);
   });
 
-  it.skipIf(!hasValgrind)("Ctrl-C ends a recording with 130 and leaves no file", async () => {
+  it.skipIf(!hasValgrind())("Ctrl-C ends a recording with 130 and leaves no file", async () => {
     const started = join(scratch, "started");
     const output = join(scratch, "endless.rmtrace");
     const script = `echo > '${started}'; while :; do :; done`;

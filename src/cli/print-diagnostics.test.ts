@@ -24,7 +24,7 @@ function printed(columns?: number): string {
   return text;
 }
 
-const escape = "\u001B[";
+const colourStart = "\u001B[";
 
 describe("diagnostics on standard error", () => {
   it("are neither coloured nor broken elsewhere than on a terminal", () => {
@@ -34,12 +34,12 @@ describe("diagnostics on standard error", () => {
   it("are coloured on a terminal, but not against the user's wish", () => {
     vi.stubEnv("TERM", "xterm");
     vi.stubEnv("NO_COLOR", "");
-    expect(printed(80)).toContain(`${escape}31m`);
+    expect(printed(80)).toContain(`${colourStart}31m`);
     vi.stubEnv("NO_COLOR", "1");
-    expect(printed(80)).not.toContain(escape);
+    expect(printed(80)).not.toContain(colourStart);
     vi.stubEnv("NO_COLOR", "");
     vi.stubEnv("TERM", "dumb");
-    expect(printed(80)).not.toContain(escape);
+    expect(printed(80)).not.toContain(colourStart);
   });
 
   it.each([40, 60, 80])("keep to a terminal of %i columns and lose no word", (columns) => {

@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,8 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { rmt } from "../../test/command-line.ts";
 import { unwrap } from "../diagnostics/index.ts";
 import { readTrace } from "../simulation/index.ts";
+import { hasValgrind } from "../simulation/trace/valgrind.ts";
 
-const hasValgrind = spawnSync("valgrind", ["--version"]).status === 0;
 let scratch: string;
 let output: string;
 
@@ -25,7 +24,7 @@ describe("rmt record", () => {
     expect(readdirSync(scratch)).toEqual([]);
   });
 
-  it.skipIf(!hasValgrind)("passes everything behind -- to the command, options and a further -- too", async () => {
+  it.skipIf(!hasValgrind())("passes everything behind -- to the command, options and a further -- too", async () => {
     const run = await rmt("record", "-o", output, "--name", "echo", "--json", "--", "echo", "--json", "--", "-o");
     expect(run.status).toBe(0);
     const { ok, diagnostics, summary } = JSON.parse(run.output);
@@ -37,7 +36,7 @@ describe("rmt record", () => {
     expect(summary.fileBytes).toBe(readFileSync(output).length);
   });
 
-  it.skipIf(!hasValgrind)("keeps the trace of a command that failed, with a warning", async () => {
+  it.skipIf(!hasValgrind())("keeps the trace of a command that failed, with a warning", async () => {
     const run = await rmt("record", "-o", output, "--", "false");
     expect(run.status).toBe(0);
     expect(run.errors).toContain("warning[RMT5028]");

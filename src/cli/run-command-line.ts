@@ -2,9 +2,11 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { DiagnosticError } from "../diagnostics/index.ts";
 import { buildCommand } from "./build.ts";
+import { caseStudyCommand } from "./case-study.ts";
 import { checkCommand } from "./check.ts";
 import { printDiagnostics } from "./print-diagnostics.ts";
 import { recordCommand } from "./record.ts";
+import { replayCommand } from "./replay.ts";
 
 const helpWidth = 80;
 
@@ -48,7 +50,13 @@ function createCommands(commandLine: readonly string[]): Command {
       "\nExamples:\n  $ rmt check programs/page-prefetch.rmt.ts\n  $ rmt build programs/page-prefetch.rmt.ts\n" +
         "  $ rmt record -- sort words.txt\n\nRun `rmt COMMAND --help` for more about one of them.",
     );
-  for (const command of [checkCommand(), buildCommand(), recordCommand(commandLine)]) {
+  for (const command of [
+    checkCommand(),
+    buildCommand(),
+    recordCommand(commandLine),
+    replayCommand(),
+    caseStudyCommand(),
+  ]) {
     command
       .copyInheritedSettings(root)
       .showHelpAfterError(`Run \`rmt ${command.name()} --help\` to see how it is used.`);

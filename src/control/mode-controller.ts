@@ -23,8 +23,8 @@ const settlingEvents = 24;
 const patience = 256;
 
 /** Epochs between two trials: doubled, up to the most, as long as trials end as the one before. */
-const fewestEpochsBetween = 8;
-const mostEpochsBetween = 64;
+const fewestEpochsBetween = 16;
+const mostEpochsBetween = 128;
 
 /** Pairs of epochs, one in each mode, in a trial. */
 const fewestPairs = 2;
@@ -158,10 +158,13 @@ export function createModeController(settings: ModeSettings): ModeController {
   };
 }
 
-/** Which mode a trial speaks for: once the difference is twice its standard error, or the pairs are used up. */
+/**
+ * Which mode a trial speaks for: shadow as soon as the first pair shows no gain at all, otherwise once the difference is
+ * twice its standard error, or the pairs are used up. Undefined: go on.
+ */
 function judgeTrial(active: readonly number[], shadow: readonly number[], requiredGain: number): Mode | undefined {
   const count = active.length;
-  if (count < fewestPairs) return undefined;
+  if (count < fewestPairs) return active[0]! >= shadow[0]! ? "shadow" : undefined;
   const differences = active.map((wait, pair) => wait - requiredGain * shadow[pair]!);
   const mean = differences.reduce((sum, difference) => sum + difference, 0) / count;
   const squares = differences.reduce((sum, difference) => sum + (difference - mean) ** 2, 0);

@@ -66,12 +66,19 @@ describe("a trained tree", () => {
     expect(tree.feature.length).toBeLessThanOrEqual(9);
   });
 
-  for (const kinds of [8, 16, 64, 500, 1e6]) {
+  // Few kinds leave luck more room; programs act from about 0.7 on.
+  for (const { kinds, most } of [
+    { kinds: 8, most: 0.6 },
+    { kinds: 16, most: 0.4 },
+    { kinds: 64, most: 0.3 },
+    { kinds: 500, most: 0.3 },
+    { kinds: 1e6, most: 0.3 },
+  ]) {
     it(`is sure of nothing after random values of ${kinds} kinds`, () => {
       for (let seed = 1; seed <= 10; seed++) {
         const random = randomNumbers(seed * 7919);
         const tree = train(sequence(() => Math.floor(random() * kinds)));
-        expect(Math.max(...leafConfidences(tree))).toBeLessThanOrEqual(0.3);
+        expect(Math.max(...leafConfidences(tree))).toBeLessThanOrEqual(most);
       }
     });
   }

@@ -36,7 +36,7 @@ export interface HistogramTreeOptions {
 const heldOutQuarter = 4;
 
 /** Held-out samples that the expectation from training counts for, when a leaf's confidence is estimated. */
-const expectationWeight = 4;
+const expectationWeight = 8;
 
 /**
  * Trains a classification tree on a histogram of binned features. Same samples and options, same tree.

@@ -73,3 +73,68 @@ describe("an online learner", () => {
     expect(learner.tree?.confidence[0]).toBeGreaterThan(230);
   });
 });
+
+describe("an online learner whose workload changes", () => {
+  /** Retrained seldom, so that only the change can make a tree due soon. */
+  const options = { windowSize: 512, retrainEvery: 1000, minimumSamples: 256 };
+
+  /** A learner of one feature, with what is fed to it; returns after how many samples a tree is due. */
+  function feeding() {
+    const learner = createOnlineLearner({ features: 1, maxNodes: 31, maxDepth: 4 }, options);
+    const features = new Int32Array(1);
+    const untilDue = (feature: number, label: (index: number) => number, most: number): number | undefined => {
+      for (let index = 0; index < most; index++) {
+        features[0] = feature;
+        if (learner.addSample(features, label(index))) return index + 1;
+      }
+      return undefined;
+    };
+    const retrain = () => learner.installed(learner.train());
+    return { learner, untilDue, retrain };
+  }
+
+  /** The tree at work has answered every one of 1,000 samples right, and was just retrained. */
+  function settled() {
+    const fed = feeding();
+    expect(fed.untilDue(0, () => 1, 5000)).toBe(256);
+    fed.retrain();
+    expect(fed.untilDue(0, () => 1, 5000)).toBe(1000);
+    fed.retrain();
+    return fed;
+  }
+
+  it("asks for a tree after 64 new samples when the pattern changed, and again until one knows it", () => {
+    const { learner, untilDue, retrain } = settled();
+    expect(untilDue(0, () => 2, 5000)).toBe(64);
+    retrain();
+    expect(learner.tree?.value[0]).toBe(1); // 64 of the window's 512: not enough yet
+    expect(untilDue(0, () => 2, 5000)).toBe(64);
+  });
+
+  it("asks at once when enough samples are new already: after 45 wrong answers in a row", () => {
+    const { untilDue } = settled();
+    expect(untilDue(0, () => 1, 500)).toBeUndefined();
+    // What is right of late, as an average over 64, falls below half of its best: (63/64)^n < 1/2 from n = 45 on.
+    expect(untilDue(0, () => 2, 5000)).toBe(45);
+  });
+
+  it("goes back to its usual pace when the new tree knows the pattern", () => {
+    const { learner, untilDue, retrain } = settled();
+    expect(untilDue(1, () => 2, 5000)).toBe(64); // another feature: one split tells the patterns apart
+    retrain();
+    expect(learner.tree?.feature.length).toBeGreaterThan(1);
+    expect(untilDue(1, () => 2, 5000)).toBe(1000);
+  });
+
+  it("takes no pattern for changed because a third of the answers is wrong", () => {
+    const { untilDue } = settled();
+    expect(untilDue(0, (index) => (index % 3 === 0 ? 2 : 1), 5000)).toBe(1000);
+  });
+
+  it("takes no pattern for changed where the tree never knew one", () => {
+    const { untilDue, retrain } = feeding();
+    expect(untilDue(0, (index) => index, 5000)).toBe(256);
+    retrain();
+    expect(untilDue(0, (index) => 1_000_000 + index, 5000)).toBe(1000);
+  });
+});

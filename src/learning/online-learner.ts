@@ -20,6 +20,12 @@ export interface OnlineLearnerOptions extends Omit<HistogramTreeOptions, "featur
 }
 
 /**
+ * The workload has changed when the tree at work answers fewer than half of so many samples right that it answered
+ * right before; a new tree is then due after as many new samples.
+ */
+const driftSamples = 64;
+
+/**
  * How the tree at work answered samples before it could know them (prequential: test, then train). Entry `c` of the
  * arrays counts answers of confidence `c` (0 … 255).
  */
@@ -88,6 +94,9 @@ export function createOnlineLearner(slot: LearnerSlot, options: OnlineLearnerOpt
   const answered = new Uint32Array(256);
   const correct = new Uint32Array(256);
   let tested = 0;
+  /** Share of right answers lately, as an average that forgets over `driftSamples`, and the best it has been. */
+  let recentAccuracy = 0;
+  let bestAccuracy = 0;
 
   const copyInOrder = (ring: Int32Array, ordered: Int32Array, width: number) => {
     if (seen <= windowSize) {
@@ -106,7 +115,10 @@ export function createOnlineLearner(slot: LearnerSlot, options: OnlineLearnerOpt
         const confidence = tree.confidence[leaf]!;
         tested++;
         answered[confidence]!++;
-        if (tree.value[leaf] === label) correct[confidence]!++;
+        const isCorrect = tree.value[leaf] === label;
+        if (isCorrect) correct[confidence]!++;
+        recentAccuracy += ((isCorrect ? 1 : 0) - recentAccuracy) / driftSamples;
+        bestAccuracy = Math.max(bestAccuracy, recentAccuracy);
       }
       const position = seen % windowSize;
       const base = position * featureCount;
@@ -114,7 +126,9 @@ export function createOnlineLearner(slot: LearnerSlot, options: OnlineLearnerOpt
       ringLabels[position] = label;
       seen++;
       sinceTraining++;
-      return trainings === 0 ? seen >= firstDue : sinceTraining >= retrainEvery;
+      if (trainings === 0) return seen >= firstDue;
+      const drifted = recentAccuracy < bestAccuracy / 2;
+      return sinceTraining >= (drifted ? Math.min(driftSamples, retrainEvery) : retrainEvery);
     },
     train() {
       copyInOrder(ringFeatures, orderedFeatures, featureCount);
@@ -126,6 +140,7 @@ export function createOnlineLearner(slot: LearnerSlot, options: OnlineLearnerOpt
     },
     installed(installedTree) {
       tree = installedTree;
+      bestAccuracy = recentAccuracy;
       tested = 0;
       answered.fill(0);
       correct.fill(0);

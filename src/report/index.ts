@@ -3,4 +3,4 @@ export type { CaseStudyReport, TraceStudy } from "./case-study-report.ts";
 export { renderHtmlReport } from "./html/case-study-page.ts";
 export { formatPaperTable } from "./paper-table.ts";
 export { formatReplayTable } from "./replay-table.ts";
-export { type CellTone, formatTable, type TableCell, type TableColumn, type TableStyle } from "./text-table.ts";
+export { formatTable } from "./text-table.ts";

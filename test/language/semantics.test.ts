@@ -89,9 +89,9 @@ function condition(depth: number): fc.Arbitrary<Condition> {
   const both = fc.tuple(comparison, condition(depth - 1));
   return fc.oneof(
     comparison,
-    both.map(([a, b]) => ({ text: `(${a.text} && ${b.text})`, holds: (v) => a.holds(v) && b.holds(v) })),
-    both.map(([a, b]) => ({ text: `(${a.text} || ${b.text})`, holds: (v) => a.holds(v) || b.holds(v) })),
-    comparison.map((a) => ({ text: `!(${a.text})`, holds: (v) => !a.holds(v) })),
+    both.map(([a, b]): Condition => ({ text: `(${a.text} && ${b.text})`, holds: (v) => a.holds(v) && b.holds(v) })),
+    both.map(([a, b]): Condition => ({ text: `(${a.text} || ${b.text})`, holds: (v) => a.holds(v) || b.holds(v) })),
+    comparison.map((a): Condition => ({ text: `!(${a.text})`, holds: (v) => !a.holds(v) })),
   );
 }
 

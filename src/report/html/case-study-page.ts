@@ -173,7 +173,7 @@ function treeSection({ tree, featureNames }: TraceStudy): Content {
       "figcaption",
       {},
       `${formatCount(tree.feature.length)} nodes; its top, from left to right. A leaf shows its answer and confidence, ` +
-        "the darker the surer. Dashed: what the drawing leaves out.",
+        "the stronger its color the surer. Dashed: what the drawing leaves out.",
     ),
     plot,
     element(

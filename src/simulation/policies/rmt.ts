@@ -23,6 +23,9 @@ const tracedProcess = 1;
  */
 const trainingNanosecondsPerSample = 1000;
 
+/** Windows of samples: long enough to see a pattern again that comes in turn with others, and new trees soon. */
+const learning = { windowSize: 4096, retrainEvery: 256 };
+
 /** A program at the memory hooks, with its control plane, as a prefetcher. */
 export interface RmtPolicy extends PrefetchPolicy {
   readonly machine: Machine;
@@ -65,7 +68,7 @@ export function rmtPolicy(program: Program, trace: Trace, device: Device): RmtPo
     skipped = controller.mode === "active";
   };
 
-  const learners = program.models.map((slot) => createOnlineLearner(slot));
+  const learners = program.models.map((slot) => createOnlineLearner(slot, learning));
   const pending: PendingModel[] = [];
   let now = 0;
   let largestTree: RmtPolicy["largestTree"];

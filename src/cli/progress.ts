@@ -1,0 +1,35 @@
+import { SingleBar } from "cli-progress";
+
+/** Progress of long work, in steps. */
+export interface Progress {
+  /** One step begins; says what. */
+  begin(step: string): void;
+  /** Takes the bar away. */
+  stop(): void;
+}
+
+/** A progress bar on standard error where that is a terminal; nothing otherwise. */
+export function startProgress(steps: number): Progress {
+  if (!process.stderr.isTTY) return { begin() {}, stop() {} };
+  const bar = new SingleBar({
+    format: " {bar} {value}/{total} {step}",
+    barsize: 24,
+    hideCursor: true,
+    clearOnComplete: true,
+    stopOnComplete: false,
+    gracefulExit: true,
+    stream: process.stderr,
+  });
+  let begun = 0;
+  bar.start(steps, 0, { step: "" });
+  return {
+    begin(step) {
+      bar.update(begun++, { step });
+      // The work does not return to the event loop, so that the bar's own timer never fires.
+      bar.render();
+    },
+    stop() {
+      bar.stop();
+    },
+  };
+}
