@@ -4,7 +4,7 @@ import { DiagnosticError, unwrap } from "../diagnostics/index.ts";
 import { formatPaperTable, formatReplayTable, renderHtmlReport, type TraceStudy } from "../report/index.ts";
 import { parseDevice, type RmtPolicy, readTrace, type SimulationResult, simulate } from "../simulation/index.ts";
 import { formatCount } from "./format-report.ts";
-import { loadProgram } from "./load-program.ts";
+import { loadOrReport } from "./load-or-report.ts";
 import { ownFile, pagePrefetchProgram } from "./own-files.ts";
 import { startProgress } from "./progress.ts";
 import { createReplayPolicy, replayPolicyNames } from "./replay-policies.ts";
@@ -50,7 +50,9 @@ export function caseStudyCommand(): Command {
 
 async function caseStudy(programPath: string | undefined, options: CaseStudyOptions): Promise<void> {
   const path = programPath ?? ownFile(pagePrefetchProgram);
-  const { program, report, source } = unwrap(await loadProgram(path));
+  const loaded = await loadOrReport(path);
+  if (loaded === undefined) return;
+  const { program, report, source } = loaded;
   const device = unwrap(parseDevice(options.device));
   process.stdout.write(`${path}: compiled and verified\n`);
   for (const table of report.tables) {

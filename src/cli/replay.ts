@@ -4,10 +4,12 @@ import type { Program } from "../bytecode/index.ts";
 import { unwrap } from "../diagnostics/index.ts";
 import { formatReplayTable } from "../report/index.ts";
 import { parseDevice, readTrace, type SimulationResult, simulate, type Trace } from "../simulation/index.ts";
-import { loadProgram } from "./load-program.ts";
+import { loadOrReport } from "./load-or-report.ts";
 import { ownFile, pagePrefetchProgram } from "./own-files.ts";
 import { startProgress } from "./progress.ts";
 import { createReplayPolicy, replayPolicyNames } from "./replay-policies.ts";
+
+const defaultFractions: readonly number[] = [0.5];
 
 interface ReplayOptions {
   readonly trace: readonly string[];
@@ -30,11 +32,19 @@ export function replayCommand(): Command {
       "-t, --trace <file...>",
       "traces: recorded (.rmtrace), or text lines `PAGE [INSTRUCTIONS]`, also gzipped",
     )
-    .option("-m, --memory <fraction...>", "memory as a fraction of the trace's pages", collectFractions, [0.5])
+    .option(
+      "-m, --memory <fraction...>",
+      "memory as a fraction of the trace's pages",
+      collectFractions,
+      defaultFractions,
+    )
     .option("-d, --device <device>", "ssd, hdd, remote-memory, or latency=80us,bandwidth=2GB/s,depth=64", "ssd")
-    .option("-p, --policy <name...>", `policies (default: all of ${replayPolicyNames.join(", ")})`, collectPolicies, [
-      ...replayPolicyNames,
-    ])
+    .option(
+      "-p, --policy <name...>",
+      `policies (default: all of ${replayPolicyNames.join(", ")})`,
+      collectPolicies,
+      replayPolicyNames,
+    )
     .option("--json", "print the results as JSON")
     .addHelpText(
       "after",
@@ -45,7 +55,9 @@ export function replayCommand(): Command {
 }
 
 async function replay(programPath: string | undefined, options: ReplayOptions): Promise<void> {
-  const { program } = unwrap(await loadProgram(programPath ?? ownFile(pagePrefetchProgram)));
+  const loaded = await loadOrReport(programPath ?? ownFile(pagePrefetchProgram));
+  if (loaded === undefined) return;
+  const { program } = loaded;
   const device = unwrap(parseDevice(options.device));
   const traces: Trace[] = [];
   for (const path of options.trace) traces.push(unwrap(await readTrace(path)));
@@ -86,7 +98,7 @@ function collectFractions(text: string, before: readonly number[]): number[] {
     if (fraction > 0 && fraction <= 1) return fraction;
     throw new InvalidArgumentError("Give fractions above 0 and at most 1, such as 0.5.");
   });
-  return collect(before, fractions, [0.5]);
+  return collect(before, fractions, defaultFractions);
 }
 
 function collectPolicies(text: string, before: readonly string[]): string[] {
@@ -98,8 +110,7 @@ function collectPolicies(text: string, before: readonly string[]): string[] {
   return collect(before, names, replayPolicyNames);
 }
 
-/** Commander hands the default to the first call of a collecting parser: the first value given replaces it. */
+/** Commander hands the default itself to the first call of a collecting parser: the first value given replaces it. */
 function collect<Value>(before: readonly Value[], given: readonly Value[], byDefault: readonly Value[]): Value[] {
-  const isDefault = before.length === byDefault.length && before.every((value, index) => value === byDefault[index]);
-  return isDefault ? [...given] : [...before, ...given];
+  return before === byDefault ? [...given] : [...before, ...given];
 }

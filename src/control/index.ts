@@ -1,2 +1,2 @@
 /** The control plane: watches what programs achieve, and steps them down and up by themselves. */
-export { createModeController, type Mode, type ModeController, type ModeSettings } from "./mode-controller.ts";
+export { createModeController, type ModeController, type ModeSettings } from "./mode-controller.ts";

@@ -129,7 +129,7 @@ describe("a mode controller that trusts right predictions", () => {
     const { controller, event, epochs } = acting();
     for (let count = 0; count < 12; count++) event(missed);
     expect(controller.mode).toBe("shadow");
-    epochs(8, () => missedAndForeseen);
+    epochs(8, (mode) => (mode === "shadow" ? missedAndForeseen : thereAndForeseen));
     expect(controller).toMatchObject({ mode: "active", changes: 3 });
   });
 });

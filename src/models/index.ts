@@ -5,7 +5,6 @@ export {
   type DecisionTree,
   emptyTree,
   type TreeShape,
-  treeBytes,
   treeDepth,
   walkTree,
 } from "./decision-tree.ts";

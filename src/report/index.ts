@@ -3,4 +3,3 @@ export type { CaseStudyReport, TraceStudy } from "./case-study-report.ts";
 export { renderHtmlReport } from "./html/case-study-page.ts";
 export { formatPaperTable } from "./paper-table.ts";
 export { formatReplayTable } from "./replay-table.ts";
-export { formatTable } from "./text-table.ts";

@@ -148,7 +148,7 @@ export function rmtPolicy(program: Program, trace: Trace, device: Device): RmtPo
  */
 function modeSettings(device: Device): ModeSettings {
   const manyAtOnce = device.queueDepth >= 8;
-  return { trustedPrecision: manyAtOnce ? 0.75 : 2, trustedMisses: 0.5, requiredGain: 0.75 };
+  return { trustedPrecision: manyAtOnce ? 0.5 : 2, trustedMisses: 0.5, requiredGain: 0.75 };
 }
 
 /** An array for the values of the hook's event fields. */
@@ -177,22 +177,26 @@ function fillReadahead(event: number[], fault: FaultEvent, trace: Trace, readahe
 class CandidateList {
   readonly #pages: number[] = [];
   #reads: ReadPort | undefined;
+  #count = 0;
 
-  /** Pages collected since `collect`. */
+  /** Pages collected since `collect` that are on the device. */
   get count(): number {
-    return this.#pages.length;
+    return this.#count;
   }
 
-  /** Starts an empty list of pages that the port has on its device. */
+  /** Starts an empty list of pages for the port's device. */
   collect(reads: ReadPort): void {
     this.#reads = reads;
     this.#pages.length = 0;
+    this.#count = 0;
   }
 
+  /** Pages in memory are listed too: reading those before them may push them out. */
   prefetch(page: number): boolean {
-    if (!this.#reads!.isAway(page)) return false;
     this.#pages.push(page);
-    return true;
+    const isAway = this.#reads!.isAway(page);
+    if (isAway) this.#count++;
+    return isAway;
   }
 
   /** Asks the port for all of them. */

@@ -1,5 +1,4 @@
 /** Page-access traces: the files they live in, the plain text form, and the recorder that makes them from a running program. */
 export { readTrace } from "./read-trace.ts";
-export { type RecordOptions, type RecordProgress, type RecordSummary, recordTrace } from "./record.ts";
+export { type RecordProgress, type RecordSummary, recordTrace } from "./record.ts";
 export type { Region, Trace } from "./trace.ts";
-export { decodeTrace, encodeTrace } from "./trace-file.ts";

@@ -1,0 +1,3 @@
+import { describeCaseStudy } from "../../../test/case-study.ts";
+
+await describeCaseStudy("video-resize");
