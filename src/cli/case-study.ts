@@ -94,7 +94,7 @@ async function caseStudy(programPath: string | undefined, options: CaseStudyOpti
 
   const style = { color: pc.isColorSupported && process.stdout.isTTY === true };
   const featured = traceStudies.flatMap((study) => study.featured.policies);
-  process.stdout.write(`${formatReplayTable(featured, style)}\n${formatPaperTable(featured, style)}\n`);
+  process.stdout.write(`${formatReplayTable(featured, style)}\n\n${formatPaperTable(featured, style)}\n`);
   const html = renderHtmlReport({
     title: "Learned page prefetching",
     command: "npm start",

@@ -126,6 +126,13 @@ describe("an online learner whose workload changes", () => {
     expect(untilDue(1, () => 2, 5000)).toBe(1000);
   });
 
+  it("measures each tree by its own best: one that is right in two of five is not retrained at once", () => {
+    const { untilDue, retrain } = settled();
+    expect(untilDue(0, () => 2, 5000)).toBe(64);
+    retrain();
+    expect(untilDue(0, (index) => (index % 5 < 2 ? 1 : 2), 5000)).toBe(1000);
+  });
+
   it("takes no pattern for changed because a third of the answers is wrong", () => {
     const { untilDue } = settled();
     expect(untilDue(0, (index) => (index % 3 === 0 ? 2 : 1), 5000)).toBe(1000);
