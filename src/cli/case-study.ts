@@ -14,7 +14,7 @@ import { writeFileWhole } from "./write-file.ts";
 const studies = [
   {
     trace: "traces/video-resize.rmtrace",
-    description: "OpenCV resizes a cinema 4K clip in planar frames to five smaller sizes, one pass each.",
+    description: "OpenCV makes 2K and 1K proxies of a cinema 8K clip in planar frames, one pass each.",
   },
   {
     trace: "traces/matrix-convolution.rmtrace",
