@@ -8,7 +8,7 @@ import { loadOrReport } from "./load-or-report.ts";
 import { ownFile, pagePrefetchProgram } from "./own-files.ts";
 import { startProgress } from "./progress.ts";
 import { createReplayPolicy, replayPolicyNames } from "./replay-policies.ts";
-import { writeFileWhole } from "./write-file.ts";
+import { findWriteProblem, writeFileWhole } from "./write-file.ts";
 
 /** The applications of the paper's first case study (section 4, Table 1). */
 const studies = [
@@ -54,6 +54,8 @@ async function caseStudy(programPath: string | undefined, options: CaseStudyOpti
   if (loaded === undefined) return;
   const { program, report, source } = loaded;
   const device = unwrap(parseDevice(options.device));
+  const unwritable = await findWriteProblem(options.output);
+  if (unwritable) throw new DiagnosticError(unwritable);
   process.stdout.write(`${path}: compiled and verified\n`);
   for (const table of report.tables) {
     const cost = formatCount(table.worstCase.instructions);

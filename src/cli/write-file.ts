@@ -1,4 +1,5 @@
 import { realpath, rename, rm, stat, writeFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
 import { type Diagnostic, errorDiagnostic } from "../diagnostics/index.ts";
 
 /**
@@ -23,6 +24,14 @@ export async function writeFileWhole(path: string, content: Uint8Array | string)
     const { code, message } = error as NodeJS.ErrnoException;
     return cannotWrite(path, code === "ENOENT" ? "its folder does not exist" : message);
   }
+}
+
+/** Whether a file could be written there, to be asked before long work: its folder exists. RMT6010 where not. */
+export async function findWriteProblem(path: string): Promise<Diagnostic | undefined> {
+  const folder = await stat(dirname(resolve(path))).catch(() => undefined);
+  if (folder === undefined || !folder.isDirectory()) return cannotWrite(path, "its folder does not exist");
+  const existing = await stat(path).catch(() => undefined);
+  return existing?.isDirectory() ? cannotWrite(path, "it is a folder") : undefined;
 }
 
 function cannotWrite(path: string, reason: string): Diagnostic {
