@@ -33,6 +33,22 @@ describe("the README", () => {
     });
   }
 
+  it("shows the figures of the committed traces: those of linux-vma and rmt on video-resize", async () => {
+    const trace = ["--trace", "traces/video-resize.rmtrace", "--policy", "linux-vma", "rmt", "--json"];
+    const { results } = JSON.parse((await rmt("replay", ...trace)).output);
+    const count = (value: number) => value.toLocaleString("en-US");
+    for (const { policy, accuracy, coverage, majorFaults, prefetched, completionSeconds } of results) {
+      const figures = [
+        (100 * accuracy).toFixed(1),
+        (100 * coverage).toFixed(1),
+        count(majorFaults),
+        count(prefetched),
+        `\\*?${completionSeconds.toFixed(3)} s`,
+      ];
+      expect(readme).toMatch(new RegExp(`^${policy} +${figures.join(" +")} `, "m"));
+    }
+  });
+
   it("shows a policy that compiles and is accepted", () => {
     for (const text of blocks("ts")) {
       const compiled = compileSource(text, "readme.rmt.ts");
