@@ -14,10 +14,10 @@ export function startProgress(steps: number): Progress {
   const bar = new SingleBar({
     format: " {bar} {value}/{total} {step}",
     barsize: 24,
-    hideCursor: true,
     clearOnComplete: true,
     stopOnComplete: false,
-    gracefulExit: true,
+    // The replays never return to the event loop: a handler of signals would keep Ctrl-C from ending them.
+    gracefulExit: false,
     stream: process.stderr,
   });
   let begun = 0;

@@ -6,6 +6,7 @@ import { formatReplayTable } from "../report/index.ts";
 import { parseDevice, readTrace, type SimulationResult, simulate, type Trace } from "../simulation/index.ts";
 import { loadOrReport } from "./load-or-report.ts";
 import { ownFile, pagePrefetchProgram } from "./own-files.ts";
+import { printDiagnostics } from "./print-diagnostics.ts";
 import { startProgress } from "./progress.ts";
 import { createReplayPolicy, replayPolicyNames } from "./replay-policies.ts";
 
@@ -60,7 +61,15 @@ async function replay(programPath: string | undefined, options: ReplayOptions): 
   const { program } = loaded;
   const device = unwrap(parseDevice(options.device));
   const traces: Trace[] = [];
-  for (const path of options.trace) traces.push(unwrap(await readTrace(path)));
+  for (const path of options.trace) {
+    const read = await readTrace(path);
+    if (read.ok) traces.push(read.value);
+    else {
+      printDiagnostics(read.diagnostics, path.endsWith(".gz") ? [] : [path]);
+      process.exitCode = 1;
+    }
+  }
+  if (traces.length < options.trace.length) return;
   const results: SimulationResult[] = [];
   const progress = startProgress(traces.length * options.memory.length * options.policy.length);
   try {
@@ -78,7 +87,7 @@ async function replay(programPath: string | undefined, options: ReplayOptions): 
   process.stdout.write(
     options.json
       ? `${JSON.stringify({ results: results.map(jsonResult) }, null, 2)}\n`
-      : formatReplayTable(results, { color: pc.isColorSupported && process.stdout.isTTY === true }),
+      : `${formatReplayTable(results, { color: pc.isColorSupported && process.stdout.isTTY === true })}\n`,
   );
 
   function policyFor(name: string, verified: Program, trace: Trace) {
