@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
@@ -7,7 +7,8 @@ import { preludeText } from "./index.ts";
 const file = join(import.meta.dirname, "prelude/rmt.d.ts");
 
 describe("the prelude", () => {
-  it("on the disk, for editors, is the text that the compiler uses", () => {
+  it("on the disk is the text that the compiler uses (regenerate: UPDATE=1 npx vitest run src/language/prelude-text.test.ts)", () => {
+    if (process.env.UPDATE === "1") writeFileSync(file, preludeText());
     expect(readFileSync(file, "utf8")).toBe(preludeText());
   });
 

@@ -1,6 +1,6 @@
 import { GrowableUint32 } from "./growable.ts";
 import type { PageAccessSink } from "./lackey-parser.ts";
-import { PageIndex, splitPage } from "./page-index.ts";
+import { PageNumbering, splitPage } from "./page-numbering.ts";
 import { RecencyFilter } from "./recency-filter.ts";
 import type { Trace } from "./trace.ts";
 
@@ -17,7 +17,7 @@ export class AccessLog implements PageAccessSink {
   private readonly filterPages: number;
   private readonly skipInstructions: number;
   private readonly filter: RecencyFilter;
-  private readonly index = new PageIndex();
+  private readonly index = new PageNumbering();
   /** By page index: 1 where the first access was a store. */
   private readonly created = new GrowableUint32();
   private readonly accesses = new GrowableUint32();

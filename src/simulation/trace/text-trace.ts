@@ -1,6 +1,6 @@
 import { errorDiagnostic, failure, type Result, success } from "../../diagnostics/index.ts";
 import { AccessLog } from "./access-log.ts";
-import { splitPage } from "./page-index.ts";
+import { splitPage } from "./page-numbering.ts";
 import { regionsByGap } from "./regions.ts";
 import type { Trace } from "./trace.ts";
 import { pageNumberLimit } from "./trace-file.ts";

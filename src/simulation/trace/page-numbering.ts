@@ -7,7 +7,7 @@ const lowMultiplier = 0x9e37_79b1;
 const highMultiplier = 0x85eb_ca6b;
 
 /** Numbers pages in order of first sight. A hash table with linear probing, at most half full, without allocation per page. */
-export class PageIndex {
+export class PageNumbering {
   private readonly high = new GrowableUint32();
   private readonly low = new GrowableUint32();
   /** Index + 1 in each used slot. */
@@ -62,7 +62,7 @@ function hash(high: number, low: number): number {
   return mixed ^ (mixed >>> 15);
 }
 
-/** Splits a page number below 2^52 into the parts that {@link PageIndex} takes. */
+/** Splits a page number below 2^52 into the parts that {@link PageNumbering} takes. */
 export function splitPage(page: number): { readonly high: number; readonly low: number } {
   const high = Math.floor(page / 2 ** lowBits);
   return { high, low: page - high * 2 ** lowBits };

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { PageIndex, splitPage } from "./page-index.ts";
+import { PageNumbering, splitPage } from "./page-numbering.ts";
 
 describe("the page index", () => {
   it("numbers pages like a map from page to order of first sight", () => {
@@ -10,7 +10,7 @@ describe("the page index", () => {
     );
     fc.assert(
       fc.property(fc.array(page), (pages) => {
-        const index = new PageIndex();
+        const index = new PageNumbering();
         const order = new Map<number, number>();
         for (const number of pages) {
           if (!order.has(number)) order.set(number, order.size);
@@ -24,7 +24,7 @@ describe("the page index", () => {
   });
 
   it("keeps its numbers while it grows", () => {
-    const index = new PageIndex();
+    const index = new PageNumbering();
     for (let page = 0; page < 20_000; page++) index.indexOf(page % 7, page);
     expect(index.size).toBe(20_000);
     for (let page = 0; page < 20_000; page++) {
