@@ -18,12 +18,13 @@ const studies = [
   },
   {
     trace: "traces/matrix-convolution.rmtrace",
-    description: "NumPy convolves a wide float matrix with a 3 × 3 kernel, in blocks of columns.",
+    description: "NumPy convolves a wide float matrix with three 3 × 3 kernels, in blocks of columns.",
   },
 ];
 const memories = [0.3, 0.4, 0.5, 0.7];
 /** What the tables on the terminal and the plots over time show. */
 const featuredMemory = 0.5;
+const defaultDevice = "ssd";
 const windows = 100;
 const samplePoints = 20_000;
 
@@ -42,7 +43,7 @@ export function caseStudyCommand(): Command {
         "Linux's and Leap's prefetchers: Table 1, and an HTML report with plots.",
     )
     .argument("[program]", `program to study (default: ${pagePrefetchProgram})`)
-    .option("-d, --device <device>", "ssd, hdd, remote-memory, or latency=80us,bandwidth=2GB/s,depth=64", "ssd")
+    .option("-d, --device <device>", "ssd, hdd, remote-memory, or latency=80us,bandwidth=2GB/s,depth=64", defaultDevice)
     .option("-o, --output <file>", "where the HTML report goes", "rmt-report.html")
     .addHelpText("after", "\nExample:\n  $ rmt case-study --device remote-memory -o remote.html")
     .action(caseStudy);
@@ -99,7 +100,7 @@ async function caseStudy(programPath: string | undefined, options: CaseStudyOpti
   process.stdout.write(`${formatReplayTable(featured, style)}\n\n${formatPaperTable(featured, style)}\n`);
   const html = renderHtmlReport({
     title: "Learned page prefetching",
-    command: "npm start",
+    command: commandOf(programPath, options),
     generatedAt: new Date().toISOString().slice(0, 10),
     programName: program.name,
     programSource: source ?? "",
@@ -109,4 +110,12 @@ async function caseStudy(programPath: string | undefined, options: CaseStudyOpti
   const problem = await writeFileWhole(options.output, html);
   if (problem) throw new DiagnosticError(problem);
   process.stdout.write(`Report with plots: ${options.output}\n`);
+}
+
+/** The command line that makes the same report again; settings left at their defaults are left out. */
+function commandOf(programPath: string | undefined, options: CaseStudyOptions): string {
+  const words = ["npx rmt case-study"];
+  if (programPath !== undefined) words.push(programPath);
+  if (options.device !== defaultDevice) words.push(`--device ${options.device}`);
+  return words.length === 1 ? "npm start" : words.join(" ");
 }

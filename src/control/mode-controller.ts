@@ -30,8 +30,7 @@ const mostEpochsBetween = 128;
 const fewestPairs = 2;
 const mostPairs = 8;
 
-/** In active mode, more misses than this share of those without the program, beyond a few: it steps back at once. */
-const excessiveMisses = 1;
+/** In active mode, so many misses in an epoch beyond those expected in shadow: the program steps back at once. */
 const toleratedMisses = 8;
 
 /** Share of what a miss costs: a program that waits less than this an event leaves nothing worth a trial. */
@@ -144,7 +143,7 @@ export function createModeController(settings: ModeSettings): ModeController {
       waitedBefore = waited;
       events++;
       if (missed) missesInEpoch++;
-      if (mode === "active" && missesInEpoch > excessiveMisses * shadowMisses * events + toleratedMisses) {
+      if (mode === "active" && missesInEpoch > shadowMisses * events + toleratedMisses) {
         epochsBetween = settled === "shadow" ? Math.min(epochsBetween * 2, mostEpochsBetween) : fewestEpochsBetween;
         settle("shadow");
       }

@@ -20,8 +20,8 @@ export interface OnlineLearnerOptions extends Omit<HistogramTreeOptions, "featur
 }
 
 /**
- * The workload has changed when the tree at work answers fewer than half of so many samples right that it answered
- * right before; a new tree is then due after as many new samples.
+ * Samples over which accuracy is averaged to notice drift: once the tree at work is right less than half as often as it
+ * was at its best, the workload has changed, and a new tree is due after as many new samples.
  */
 const driftSamples = 64;
 
