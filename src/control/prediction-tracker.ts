@@ -1,3 +1,5 @@
+import { createPlaces } from "./places.ts";
+
 /** How far predictions come back before they are judged. */
 export interface PredictionTrackerSettings {
   /** A prediction that has not come true when this many further ones have been made counts as wrong. */
@@ -24,9 +26,9 @@ export interface PredictionTracker {
 /** A tracker that has seen nothing. Older windows count half of the next newer one. */
 export function createPredictionTracker(settings: PredictionTrackerSettings): PredictionTracker {
   const { patience, window } = settings;
-  /** The open predictions in the order they were made; `open` tells which places of the ring still stand. */
+  /** Predictions in the order they were made; `open` tells which places of the ring still stand. */
   const ring = new Float64Array(patience);
-  const open = new Map<number, number>();
+  const open = createPlaces(patience);
   let made = 0;
   let right = 0;
   let wrong = 0;
@@ -45,14 +47,14 @@ export function createPredictionTracker(settings: PredictionTrackerSettings): Pr
       return recall;
     },
     predicted(subject) {
-      if (open.has(subject)) return;
+      if (open.placeOf(subject) >= 0) return;
       const place = made % patience;
-      if (made >= patience && open.get(ring[place]) === made - patience) {
-        open.delete(ring[place]);
+      if (made >= patience && open.placeOf(ring[place]!) === place) {
+        open.delete(ring[place]!);
         wrong++;
       }
       ring[place] = subject;
-      open.set(subject, made);
+      open.add(subject, place);
       made++;
     },
     happened(subject) {

@@ -141,6 +141,53 @@ describe("a trained tree", () => {
     expect(accuracy(tree, samples, 3)).toBe(1);
   });
 
+  it("makes at each node the cut with the largest information gain of all, computed from its definition", () => {
+    const entropyBits = (labels: readonly number[]) => {
+      const counts = new Map<number, number>();
+      for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
+      return [...counts.values()].reduce((bits, count) => bits - count * Math.log2(count / labels.length), 0);
+    };
+    const kinds = fc.constantFrom(2, 5, 40);
+    const shape = fc.record({
+      seed: fc.integer({ min: 1, max: 1e6 }),
+      count: fc.integer({ min: 20, max: 300 }),
+      kinds,
+    });
+    fc.assert(
+      fc.property(shape, ({ seed, count, kinds }) => {
+        const random = randomNumbers(seed);
+        const rows = Array.from({ length: count }, () => [0, 1, 2].map(() => Math.floor(random() * kinds)));
+        const labels = rows.map(([a, b]) =>
+          random() < 0.2 ? Math.floor(random() * 9) : a! > kinds / 2 ? 10 : 11 + (b! % 3),
+        );
+        const samples = { features: Int32Array.from(rows.flat()), labels: Int32Array.from(labels), count };
+        const tree = trainHistogramTree(samples, { featureCount: 3, holdOut: "none", minLeafSamples: 3 });
+        const check = (node: number, members: readonly number[]) => {
+          if (tree.feature[node]! < 0) return;
+          const gain = (feature: number, threshold: number) => {
+            const left = members.filter((member) => rows[member]![feature]! <= threshold);
+            const right = members.filter((member) => rows[member]![feature]! > threshold);
+            if (left.length < 3 || right.length < 3) return 0;
+            const bits = [members, left, right].map((side) => entropyBits(side.map((member) => labels[member]!)));
+            return bits[0]! - bits[1]! - bits[2]!;
+          };
+          const gains = [0, 1, 2].flatMap((feature) =>
+            Array.from({ length: kinds }, (_, value) => gain(feature, value)),
+          );
+          expect(gain(tree.feature[node]!, tree.threshold[node]!)).toBeCloseTo(Math.max(...gains), 3);
+          const goesLeft = (member: number) => rows[member]![tree.feature[node]!]! <= tree.threshold[node]!;
+          check(tree.left[node]!, members.filter(goesLeft));
+          check(
+            tree.right[node]!,
+            members.filter((member) => !goesLeft(member)),
+          );
+        };
+        check(0, Array.from(rows.keys()));
+      }),
+      { numRuns: 40 },
+    );
+  });
+
   it("keeps to maxNodes and maxDepth, and is the same each time", () => {
     const options = fc.record({
       maxNodes: fc.integer({ min: 1, max: 40 }),

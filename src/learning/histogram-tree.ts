@@ -1,7 +1,8 @@
 import { type DecisionTree, emptyTree } from "../models/index.ts";
 import { type BinnedSamples, type GrownTree, growTree } from "./grow-tree.ts";
 import { classifyLabels, type LabelClasses } from "./label-classes.ts";
-import { binOf, cutBins, type FeatureBins } from "./sample-bins.ts";
+import { binFeatures } from "./sample-bins.ts";
+import { createSampleWindow, type SampleWindow } from "./sample-window.ts";
 
 /** Samples in the order they were seen. */
 export interface TrainingSamples {
@@ -46,75 +47,75 @@ const expectationWeight = 8;
  * trained on noise therefore says itself that it knows nothing.
  */
 export function trainHistogramTree(samples: TrainingSamples, options: HistogramTreeOptions): DecisionTree {
+  const { featureCount } = options;
+  const window = createSampleWindow(Math.max(1, samples.count), featureCount);
+  for (let sample = 0; sample < samples.count; sample++) {
+    window.add(samples.features.subarray(sample * featureCount, (sample + 1) * featureCount), samples.labels[sample]!);
+  }
+  return trainOnWindow(window, options);
+}
+
+/** As `trainHistogramTree`, on the samples of a window: in time proportional to how many different ones there are. */
+export function trainOnWindow(window: SampleWindow, options: HistogramTreeOptions): DecisionTree {
   const { featureCount, maxNodes = 1023, maxDepth = 12, maxClasses = 64, minLeafSamples = 4, maxBins = 64 } = options;
-  if (samples.count === 0) return emptyTree(featureCount, 1);
-  const classes = classifyLabels(samples.labels, samples.count, maxClasses);
-  const cuts = cutFeatures(samples, featureCount, maxBins);
-  const binned = binSamples(samples, featureCount, cuts, classes);
-  const { training, heldOut } = splitSamples(samples.count, options.holdOut ?? "scattered", options.seed ?? 0);
-  const tree = growTree(binned, training, { maxNodes, maxDepth, minLeafSamples });
+  if (window.count === 0) return emptyTree(featureCount, 1);
+  const { rows, labels, training, heldOut } = splitSamples(window, options.holdOut ?? "scattered", options.seed ?? 0);
+  const weights = training.map((times, sample) => times + heldOut[sample]!);
+  const classes = classifyLabels(labels, weights, maxClasses);
+  const { bins, edges } = binFeatures(window.features, featureCount, rows, weights, maxBins);
+  const binned: BinnedSamples = {
+    count: rows.length,
+    featureCount,
+    bins,
+    binCounts: Int32Array.from(edges, (own) => own.length + 1),
+    classes: classes.classes,
+    classCount: classes.reject + 1,
+    weights: training,
+  };
+  const tree = growTree(binned, { maxNodes, maxDepth, minLeafSamples });
   const majority = findMajorities(tree, binned);
   const held = routeHeldOut(tree, binned, heldOut, majority.classes);
   prune(tree, held);
-  return emitTree(tree, featureCount, cuts, classes, majority, held);
+  return emitTree(tree, featureCount, edges, classes, majority, held);
 }
 
-function cutFeatures(samples: TrainingSamples, featureCount: number, maxBins: number): FeatureBins[] {
-  const column = new Int32Array(samples.count);
-  return Array.from({ length: featureCount }, (_, feature) => {
-    for (let sample = 0; sample < samples.count; sample++) {
-      column[sample] = samples.features[sample * featureCount + feature]!;
-    }
-    column.sort();
-    return cutBins(column, maxBins);
-  });
+/** The different samples of a window, in order of their oldest occurrence. */
+interface SplitSamples {
+  /** By sample: its row in the window. */
+  readonly rows: Int32Array;
+  readonly labels: Int32Array;
+  /** By sample: how often it occurs among those to train on, and among those held out. */
+  readonly training: Int32Array;
+  readonly heldOut: Int32Array;
 }
 
-function binSamples(
-  samples: TrainingSamples,
-  featureCount: number,
-  cuts: readonly FeatureBins[],
-  classes: LabelClasses,
-): BinnedSamples {
-  const { count, features } = samples;
-  const bins = new Uint8Array(count * featureCount);
-  for (let feature = 0; feature < featureCount; feature++) {
-    const cut = cuts[feature]!;
-    const column = feature * count;
-    for (let sample = 0; sample < count; sample++) {
-      bins[column + sample] = binOf(cut, features[sample * featureCount + feature]!);
-    }
-  }
-  return {
-    count,
-    featureCount,
-    bins,
-    binCounts: Int32Array.from(cuts, (cut) => cut.edges.length + 1),
-    classes: classes.classes,
-    classCount: classes.reject + 1,
-  };
-}
-
-function splitSamples(
-  count: number,
-  holdOut: "scattered" | "recent" | "none",
-  seed: number,
-): { training: Int32Array; heldOut: Int32Array } {
-  const training = new Int32Array(count);
-  const heldOut = new Int32Array(count);
+function splitSamples(window: SampleWindow, holdOut: "scattered" | "recent" | "none", seed: number): SplitSamples {
+  const { count, distinctCount } = window;
+  const rows = new Int32Array(distinctCount);
+  const labels = new Int32Array(distinctCount);
+  const training = new Int32Array(distinctCount);
+  const heldOut = new Int32Array(distinctCount);
+  /** By row: its sample + 1. */
+  const sampleOfRow = new Int32Array(window.rowLimit);
   const firstRecent = count - Math.floor(count / heldOutQuarter);
-  let trainingCount = 0;
-  let heldOutCount = 0;
-  for (let sample = 0; sample < count; sample++) {
+  let samples = 0;
+  for (let position = 0; position < count; position++) {
+    const row = window.rowAt(position);
+    if (sampleOfRow[row] === 0) {
+      rows[samples] = row;
+      labels[samples] = window.labels[row]!;
+      sampleOfRow[row] = ++samples;
+    }
     // By chance, not every fourth: a pattern of period four would always hide the same one of its samples.
     const isHeldOut =
       holdOut === "scattered"
-        ? scatter(sample, seed) % heldOutQuarter === 0
-        : holdOut === "recent" && sample >= firstRecent;
-    if (isHeldOut) heldOut[heldOutCount++] = sample;
-    else training[trainingCount++] = sample;
+        ? (scatter(position, seed) & (heldOutQuarter - 1)) === 0
+        : holdOut === "recent" && position >= firstRecent;
+    const sample = sampleOfRow[row]! - 1;
+    if (isHeldOut) heldOut[sample]!++;
+    else training[sample]!++;
   }
-  return { training: training.subarray(0, trainingCount), heldOut: heldOut.subarray(0, heldOutCount) };
+  return { rows, labels, training, heldOut };
 }
 
 /** A 32-bit hash of a sample's number (the finalizer of MurmurHash3, Appleby 2011). */
@@ -122,7 +123,7 @@ function scatter(sample: number, seed: number): number {
   let hash = sample ^ Math.imul(seed + 1, 0x9e3779b1);
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return (hash ^ (hash >>> 16)) >>> 0;
+  return hash ^ (hash >>> 16);
 }
 
 /** By node: the most frequent class of its training samples (the lowest of equal ones), and its count. */
@@ -138,8 +139,10 @@ function findMajorities(tree: GrownTree, samples: BinnedSamples): Majorities {
   for (let node = 0; node < tree.nodes; node++) {
     let best = 0;
     for (let index = tree.start[node]!; index < tree.end[node]!; index++) {
-      const label = samples.classes[tree.order[index]!]!;
-      const frequency = ++frequencies[label]!;
+      const sample = tree.order[index]!;
+      const label = samples.classes[sample]!;
+      frequencies[label]! += samples.weights[sample]!;
+      const frequency = frequencies[label]!;
       const bestFrequency = frequencies[best]!;
       if (frequency > bestFrequency || (frequency === bestFrequency && label < best)) best = label;
     }
@@ -166,12 +169,14 @@ function routeHeldOut(
 ): HeldOutCounts {
   const reached = new Int32Array(tree.nodes);
   const correct = new Int32Array(tree.nodes);
-  for (const sample of heldOut) {
+  for (let sample = 0; sample < samples.count; sample++) {
+    const times = heldOut[sample]!;
+    if (times === 0) continue;
     const label = samples.classes[sample]!;
     let node = 0;
     for (;;) {
-      reached[node]!++;
-      if (majority[node] === label) correct[node]!++;
+      reached[node]! += times;
+      if (majority[node] === label) correct[node]! += times;
       const feature = tree.feature[node]!;
       if (feature < 0) break;
       const goesLeft = samples.bins[feature * samples.count + sample]! <= tree.splitBin[node]!;
@@ -200,7 +205,7 @@ function prune(tree: GrownTree, held: HeldOutCounts): void {
 function emitTree(
   tree: GrownTree,
   featureCount: number,
-  cuts: readonly FeatureBins[],
+  edges: readonly Int32Array[],
   classes: LabelClasses,
   majority: Majorities,
   held: HeldOutCounts,
@@ -210,7 +215,7 @@ function emitTree(
     const node = kept[index]!;
     if (tree.feature[node]! >= 0) kept.push(tree.left[node]!, tree.right[node]!);
   }
-  const accuracyInTraining = (node: number) => majority.counts[node]! / (tree.end[node]! - tree.start[node]! + 1);
+  const accuracyInTraining = (node: number) => majority.counts[node]! / (tree.size[node]! + 1);
   let expected = 0;
   let correct = 0;
   for (const node of kept) {
@@ -226,7 +231,7 @@ function emitTree(
     const feature = tree.feature[node]!;
     if (feature >= 0) {
       result.feature[index] = feature;
-      result.threshold[index] = cuts[feature]!.edges[tree.splitBin[node]!]!;
+      result.threshold[index] = edges[feature]![tree.splitBin[node]!]!;
       result.left[index] = nextChild++;
       result.right[index] = nextChild++;
     } else if (majority.classes[node] !== classes.reject) {

@@ -111,11 +111,11 @@ describe("an online learner whose workload changes", () => {
     expect(untilDue(0, () => 2, 5000)).toBe(64);
   });
 
-  it("asks at once when enough samples are new already: after 45 wrong answers in a row", () => {
+  it("asks at once when enough samples are new already: after five answers that were promised to be right", () => {
     const { untilDue } = settled();
     expect(untilDue(0, () => 1, 500)).toBeUndefined();
-    // What is right of late, as an average over 64, falls below half of its best: (63/64)^n < 1/2 from n = 45 on.
-    expect(untilDue(0, () => 2, 5000)).toBe(45);
+    // Each promised 0.9 or more, so that five exceed four and four do not.
+    expect(untilDue(0, () => 2, 5000)).toBe(5);
   });
 
   it("goes back to its usual pace when the new tree knows the pattern", () => {
@@ -126,22 +126,69 @@ describe("an online learner whose workload changes", () => {
     expect(untilDue(1, () => 2, 5000)).toBe(1000);
   });
 
-  it("measures each tree by its own best: one that is right in two of five is not retrained at once", () => {
-    const { untilDue, retrain } = settled();
-    expect(untilDue(0, () => 2, 5000)).toBe(64);
+  it("measures each tree by its own promise: one that is right in two of three as announced is not retrained early", () => {
+    const { learner, untilDue, retrain } = feeding();
+    const label = (index: number) => (index % 3 === 0 ? 1_000_000 + index : 1);
+    expect(untilDue(0, label, 5000)).toBe(256);
     retrain();
-    expect(untilDue(0, (index) => (index % 5 < 2 ? 1 : 2), 5000)).toBe(1000);
+    expect(learner.tree!.confidence[0]! / 255).toBeCloseTo(2 / 3, 1);
+    expect(untilDue(0, label, 5000)).toBe(1000);
   });
 
-  it("takes no pattern for changed because a third of the answers is wrong", () => {
+  it("takes a pattern for changed when a third of the answers is wrong that were announced to be right", () => {
     const { untilDue } = settled();
-    expect(untilDue(0, (index) => (index % 3 === 0 ? 2 : 1), 5000)).toBe(1000);
+    expect(untilDue(0, (index) => (index % 3 === 0 ? 2 : 1), 5000)).toBe(64);
   });
 
   it("takes no pattern for changed where the tree never knew one", () => {
     const { untilDue, retrain } = feeding();
     expect(untilDue(0, (index) => index, 5000)).toBe(256);
     retrain();
-    expect(untilDue(0, (index) => 1_000_000 + index, 5000)).toBe(1000);
+    expect(untilDue(0, (index) => 1_000_000 + index, 5000)).toBe(2000); // twice its pace: the first tree brought nothing
+  });
+});
+
+describe("an online learner that cannot do better", () => {
+  const slot = { features: 1, maxNodes: 31, maxDepth: 4 };
+
+  /** After how many samples each of the first trees was due. */
+  function intervals(trees: number, windowSize: number, label: (index: number) => number): number[] {
+    const learner = createOnlineLearner(slot, { windowSize, retrainEvery: 64, minimumSamples: 64 });
+    const features = new Int32Array(1);
+    const due: number[] = [];
+    let last = 0;
+    for (let index = 0; due.length < trees; index++) {
+      if (!learner.addSample(features, label(index))) continue;
+      due.push(index + 1 - last);
+      last = index + 1;
+      learner.installed(learner.train());
+    }
+    return due;
+  }
+
+  it("trains half as often where it knows all already", () => {
+    // The second tree brings nothing beyond the first, nor do those that follow.
+    expect(intervals(5, 512, () => 7)).toEqual([64, 64, 128, 128, 128]);
+  });
+
+  it("trains still less often where there is nothing to know and all samples are different", () => {
+    // From the first tree on; then after s samples where 2 s is what the window holds: (192 + s) / 2 = s, 512 / 2 = s.
+    expect(intervals(5, 512, (index) => index)).toEqual([64, 128, 192, 256, 256]);
+  });
+
+  it("waits for half as many new samples as the window has different ones", () => {
+    const samples = 1024;
+    const learner = createOnlineLearner(slot, { windowSize: samples, retrainEvery: 64, minimumSamples: 64 });
+    const features = new Int32Array(1);
+    let last = -1;
+    for (let index = 0; index < 3 * samples; index++) {
+      features[0] = index;
+      if (!learner.addSample(features, index)) continue;
+      if (last >= 0) expect(index - last).toBeGreaterThanOrEqual(learner.distinctSamples / 2);
+      last = index;
+      learner.installed(learner.train());
+    }
+    expect(learner.distinctSamples).toBe(samples);
+    expect(last).toBeGreaterThan(samples);
   });
 });

@@ -1,5 +1,6 @@
 import { type DecisionTree, walkTree } from "../models/index.ts";
-import { type HistogramTreeOptions, trainHistogramTree } from "./histogram-tree.ts";
+import { type HistogramTreeOptions, trainOnWindow } from "./histogram-tree.ts";
+import { createSampleWindow } from "./sample-window.ts";
 
 /** What the trees must fit; a program's model slot is one. */
 export interface LearnerSlot {
@@ -13,17 +14,26 @@ export interface LearnerSlot {
 export interface OnlineLearnerOptions extends Omit<HistogramTreeOptions, "featureCount" | "maxNodes" | "maxDepth"> {
   /** Samples kept, the newest ones; by default 2,048. */
   readonly windowSize?: number;
-  /** New samples between two trainings; by default 512. */
+  /** New samples between two trainings, by default 512; twice as many after a training that brought nothing. */
   readonly retrainEvery?: number;
   /** Fewest samples for the first training; by default 256. */
   readonly minimumSamples?: number;
 }
 
+/** A new tree is due early, after as many new samples, when the tree at work is wrong more often than it announced. */
+const fewestNewSamples = 64;
+
 /**
- * Samples over which accuracy is averaged to notice drift: once the tree at work is right less than half as often as it
- * was at its best, the workload has changed, and a new tree is due after as many new samples.
+ * So many wrong answers beyond those announced by their confidences are a change of the workload, not chance: a
+ * cumulative sum that never falls below zero (CUSUM, Page 1954), so that good times pay for nothing later.
  */
-const driftSamples = 64;
+const toleratedShortfall = 4;
+
+/** A training pays when its tree promises to be right more often than the tree at work was, by this share of all answers. */
+const worthwhileGain = 1 / 64;
+
+/** Training takes time for each different sample of the window; at least this share of as many new samples pays for it. */
+const newShareOfDistinct = 0.5;
 
 /**
  * How the tree at work answered samples before it could know them (prequential: test, then train). Entry `c` of the
@@ -42,8 +52,9 @@ export interface LearnerStatistics {
  */
 export interface OnlineLearner {
   /**
-   * Adds a sample; the features are copied. True when a new tree is due: enough samples are there, and enough of them
-   * are new since the last training.
+   * Adds a sample; the features are copied. True when a new tree is due: enough samples are new since the last training.
+   * How many are enough depends on what that training brought, on how different the samples are, and on whether the
+   * tree at work does what it promised.
    */
   addSample(features: Int32Array, label: number): boolean;
   /** Trains a tree on the window. It is not at work before the caller says so by `installed`. */
@@ -56,6 +67,8 @@ export interface OnlineLearner {
   readonly statistics: LearnerStatistics;
   /** Samples in the window: what `train` would use now. */
   readonly trainingSamples: number;
+  /** Different samples in the window: what the time that `train` takes depends on. */
+  readonly distinctSamples: number;
   /** Trees trained so far. */
   readonly trainings: number;
 }
@@ -82,30 +95,32 @@ export function createOnlineLearner(slot: LearnerSlot, options: OnlineLearnerOpt
   const { features: featureCount, maxNodes, maxDepth } = slot;
   const treeOptions: HistogramTreeOptions = { ...options, featureCount, maxNodes, maxDepth };
   const { windowSize = 2048, retrainEvery = 512, minimumSamples = 256 } = options;
-  const ringFeatures = new Int32Array(windowSize * featureCount);
-  const ringLabels = new Int32Array(windowSize);
-  const orderedFeatures = new Int32Array(windowSize * featureCount);
-  const orderedLabels = new Int32Array(windowSize);
+  const window = createSampleWindow(windowSize, featureCount);
   const firstDue = Math.min(minimumSamples, windowSize);
-  let seen = 0;
+  const earlyDue = Math.min(fewestNewSamples, retrainEvery);
+  /** New samples after which the next tree is due in any case. */
+  let interval = retrainEvery;
   let sinceTraining = 0;
   let trainings = 0;
   let tree: DecisionTree | undefined;
   const answered = new Uint32Array(256);
   const correct = new Uint32Array(256);
   let tested = 0;
-  /** Share of right answers lately, as an average that forgets over `driftSamples`, and the best it has been. */
-  let recentAccuracy = 0;
-  let bestAccuracy = 0;
+  /** Answers since the last training, and those of them that were right. */
+  let answersSince = 0;
+  let rightSince = 0;
+  let shortfall = 0;
 
-  const copyInOrder = (ring: Int32Array, ordered: Int32Array, width: number) => {
-    if (seen <= windowSize) {
-      ordered.set(ring);
-      return;
+  const row = new Int32Array(featureCount);
+  /** The share of the newest samples that a tree expects to answer right. */
+  const promisedAccuracy = (trained: DecisionTree, newest: number): number => {
+    let promised = 0;
+    for (let position = window.count - newest; position < window.count; position++) {
+      const base = window.rowAt(position) * featureCount;
+      for (let index = 0; index < featureCount; index++) row[index] = window.features[base + index]!;
+      promised += trained.confidence[walkTree(trained, row)]!;
     }
-    const oldest = (seen % windowSize) * width;
-    ordered.set(ring.subarray(oldest));
-    ordered.set(ring.subarray(0, oldest), ring.length - oldest);
+    return promised / 255 / newest;
   };
 
   return {
@@ -113,34 +128,38 @@ export function createOnlineLearner(slot: LearnerSlot, options: OnlineLearnerOpt
       if (tree !== undefined) {
         const leaf = walkTree(tree, features);
         const confidence = tree.confidence[leaf]!;
+        const right = tree.value[leaf] === label ? 1 : 0;
         tested++;
         answered[confidence]!++;
-        const isCorrect = tree.value[leaf] === label;
-        if (isCorrect) correct[confidence]!++;
-        recentAccuracy += ((isCorrect ? 1 : 0) - recentAccuracy) / driftSamples;
-        bestAccuracy = Math.max(bestAccuracy, recentAccuracy);
+        correct[confidence]! += right;
+        answersSince++;
+        rightSince += right;
+        shortfall = Math.max(0, shortfall + confidence / 255 - right);
       }
-      const position = seen % windowSize;
-      const base = position * featureCount;
-      for (let index = 0; index < featureCount; index++) ringFeatures[base + index] = features[index]!;
-      ringLabels[position] = label;
-      seen++;
+      window.add(features, label);
       sinceTraining++;
-      if (trainings === 0) return seen >= firstDue;
-      const drifted = recentAccuracy < bestAccuracy / 2;
-      return sinceTraining >= (drifted ? Math.min(driftSamples, retrainEvery) : retrainEvery);
+      if (trainings === 0) return window.count >= firstDue;
+      if (sinceTraining < window.distinctCount * newShareOfDistinct) return false;
+      return sinceTraining >= interval || (shortfall > toleratedShortfall && sinceTraining >= earlyDue);
     },
     train() {
-      copyInOrder(ringFeatures, orderedFeatures, featureCount);
-      copyInOrder(ringLabels, orderedLabels, 1);
-      const count = Math.min(seen, windowSize);
+      const trained = trainOnWindow(window, treeOptions);
+      const newest = Math.min(sinceTraining, window.count);
+      if (newest > 0) {
+        const accuracyBefore = answersSince === 0 ? 0 : rightSince / answersSince;
+        const isWorthwhile = promisedAccuracy(trained, newest) > accuracyBefore + worthwhileGain;
+        interval = isWorthwhile ? retrainEvery : 2 * retrainEvery;
+      }
       trainings++;
       sinceTraining = 0;
-      return trainHistogramTree({ features: orderedFeatures, labels: orderedLabels, count }, treeOptions);
+      answersSince = 0;
+      rightSince = 0;
+      shortfall = 0;
+      return trained;
     },
     installed(installedTree) {
       tree = installedTree;
-      bestAccuracy = recentAccuracy;
+      shortfall = 0;
       tested = 0;
       answered.fill(0);
       correct.fill(0);
@@ -152,7 +171,10 @@ export function createOnlineLearner(slot: LearnerSlot, options: OnlineLearnerOpt
       return { samples: tested, answered, correct };
     },
     get trainingSamples() {
-      return Math.min(seen, windowSize);
+      return window.count;
+    },
+    get distinctSamples() {
+      return window.distinctCount;
     },
     get trainings() {
       return trainings;
