@@ -17,6 +17,9 @@ const program: Program = {
   name: "p",
   contexts: [],
   models: [],
+  tensors: [],
+  counters: [],
+  metadata: [],
   actions: [
     {
       name: "a",
@@ -35,7 +38,7 @@ const program: Program = {
 
 /** The message about an entry of a table with one key of type u8 (or i8), or undefined. */
 function check(kind: MatchKind, match: Match, priority = 0, type: "u8" | "i8" = "u8"): string | undefined {
-  const keys = [{ eventField: 0, name: "key", type, kind }];
+  const keys = [{ source: "event" as const, field: 0, name: "key", type, kind }];
   const problem = checkEntry(
     program,
     { ...table, keys },

@@ -3,3 +3,6 @@
  * person reads, shallow enough that recursion over blocks never exhausts a stack (WebAssembly and eBPF machines too).
  */
 export const maximumNesting = 64;
+
+/** What an element of a tensor can be: all types of 32 bits or less together. */
+export const elementRange = { low: -(2 ** 31), high: 2 ** 32 - 1 } as const;

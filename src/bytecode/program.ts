@@ -6,6 +6,10 @@ export interface Program {
   readonly name: string;
   readonly contexts: readonly ContextDeclaration[];
   readonly models: readonly ModelSlot[];
+  readonly tensors: readonly TensorDeclaration[];
+  readonly counters: readonly CounterDeclaration[];
+  /** What the tables of a pipeline share beside the event; all 0 when an event begins. */
+  readonly metadata: readonly IntegerField[];
   readonly actions: readonly Action[];
   /** In program order: tables at one hook form a pipeline in this order. */
   readonly tables: readonly TableDeclaration[];
@@ -30,11 +34,22 @@ export interface IntegerField {
   readonly type: IntegerType;
 }
 
-/** What is remembered per key (RMT_CTXT, paper section 3.1): bounded, the least recently matched record is evicted. */
+/**
+ * How a context keeps its records, after the kernel's map types. `lru`: by key, evicting the least recently matched record
+ * when full. `hash`: by key, taking no more when full. `array`: by index 0 … capacity - 1, all there from the start.
+ * `lpm`: by prefix of the key; only the control plane makes records. `queue`: first in, first out, without keys.
+ */
+export type ContextKind = "lru" | "hash" | "array" | "lpm" | "queue";
+
+/** What is remembered per key (RMT_CTXT, paper section 3.1): bounded records of integers. */
 export interface ContextDeclaration {
   readonly name: string;
-  /** At least one. */
+  readonly kind: ContextKind;
+  /** Each CPU has its own fields of every record; keys and their order are common. Not for queues. */
+  readonly perCpu: boolean;
+  /** At least one; exactly one for `array` and `lpm`, none for `queue`. */
   readonly keys: readonly IntegerField[];
+  /** Scalars only for `queue`. */
   readonly fields: readonly ContextField[];
   /** The most records kept at a time, at least 1. */
   readonly capacity: number;
@@ -50,19 +65,56 @@ export interface ContextField {
 }
 
 /** Where a trained model goes: its shape and its limits. The parameters are not part of the program. */
-export interface ModelSlot {
+export type ModelSlot = TreeSlot | NetworkSlot;
+
+interface ModelSlotBase {
   readonly name: string;
-  readonly family: "decisionTree";
-  /** Length of the feature vector, at least 1. */
+  /** Length of the feature vector of samples, at least 1. */
   readonly features: number;
   /** Element type of the feature vector: 32 bits or less. */
   readonly featureType: IntegerType;
   /** Type of the answer: 32 bits or less. */
   readonly output: IntegerType;
-  /** The most nodes, inner nodes and leaves together. */
+  readonly location: number;
+}
+
+/** A slot for one decision tree, or for the trees of a forest or of boosting; RMT_TREE_WALK asks them one by one. */
+export interface TreeSlot extends ModelSlotBase {
+  readonly family: "decisionTree";
+  /** The most trees, at least 1. */
+  readonly trees: number;
+  /** The most nodes of a tree, inner nodes and leaves together. */
   readonly maxNodes: number;
   /** The longest way from the root to a leaf, in inner nodes. */
   readonly maxDepth: number;
+}
+
+/**
+ * A slot for parameters of any other model: the tensors of `Program.tensors` that name it. How they are used, and thus
+ * what model it is, says the code of the actions.
+ */
+export interface NetworkSlot extends ModelSlotBase {
+  readonly family: "network";
+}
+
+/** Parameters of fixed shape: of a model slot, or constants of the program. */
+export interface TensorDeclaration {
+  readonly name: string;
+  /** 32 bits or less. */
+  readonly element: IntegerType;
+  /** Sizes of one to four dimensions, each at least 1. */
+  readonly shape: readonly number[];
+  /** Index of the network slot that it belongs to, or -1 for a constant. */
+  readonly model: number;
+  /** The elements of a constant, row-major; empty for a tensor of a slot. */
+  readonly values: readonly number[];
+  readonly location: number;
+}
+
+/** What actions count for people and the control plane to read: a sum, or a histogram of powers of two. */
+export interface CounterDeclaration {
+  readonly name: string;
+  readonly kind: "counter" | "histogram";
   readonly location: number;
 }
 
@@ -84,11 +136,12 @@ export interface Action {
 /** How a match key is compared. */
 export type MatchKind = "exact" | "lpm" | "ternary" | "range";
 
-/** One component of a table's key: a field of the event. */
+/** One component of a table's key: a field of the event, or of the metadata as tables before set it. */
 export interface MatchKey {
-  /** Index into the event fields of the table's hook. */
-  readonly eventField: number;
-  /** The event field's name, kept for printing and for entries written by name. */
+  readonly source: "event" | "metadata";
+  /** Index into the event fields of the table's hook, or into `Program.metadata`. */
+  readonly field: number;
+  /** The field's name, kept for printing and for entries written by name. */
   readonly name: string;
   readonly type: IntegerType;
   readonly kind: MatchKind;

@@ -1,12 +1,24 @@
 import { integerTypes } from "../bytecode/index.ts";
 
 /** Functions that actions call. */
-export const functionBuiltins = ["min", "max", "clamp", "abs", "vector", "exit"] as const;
+const functionBuiltins = ["min", "max", "clamp", "abs", "vector", "exit", "tailCall", "hash", "countOnes", "leadingZeros"];
 
 /** Functions that declare something at the top level. */
-export const declarationBuiltins = [
+const declarationBuiltins = [
   "context",
+  "queue",
+  "counter",
+  "histogram",
+  "metadata",
   "decisionTree",
+  "forest",
+  "boostedTrees",
+  "linear",
+  "multilayerPerceptron",
+  "convolutional",
+  "binarized",
+  "contextTable",
+  "hashedPerceptron",
   "table",
   "ring",
   "array",

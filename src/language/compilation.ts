@@ -1,6 +1,16 @@
 import type ts from "typescript";
-import type { Action, ContextDeclaration, ModelSlot, ProgramLocation, TableDeclaration } from "../bytecode/index.ts";
+import type {
+  Action,
+  ContextDeclaration,
+  CounterDeclaration,
+  IntegerField,
+  ModelSlot,
+  ProgramLocation,
+  TableDeclaration,
+  TensorDeclaration,
+} from "../bytecode/index.ts";
 import type { HookDescription } from "../hooks/index.ts";
+import type { DeclaredModel } from "./declared-model.ts";
 import type { Problem } from "./errors/index.ts";
 import { locate, Reporter } from "./reporter.ts";
 import { Scope } from "./scope.ts";
@@ -13,17 +23,37 @@ export interface CompiledAction {
   readonly hook: HookDescription | undefined;
 }
 
+/** A model with its declarations in the program. */
+export interface CompiledModel extends DeclaredModel {
+  readonly slot: ModelSlot;
+  /** Index of the first of its tensors in `tensors`; of no account where it has none. */
+  readonly firstTensor: number;
+}
+
+/** A `tailCall(table)` in the code of an action. */
+export interface TailCall {
+  readonly place: ts.Node;
+  readonly action: ts.FunctionDeclaration | undefined;
+  /** The name of the table. */
+  readonly table: string;
+}
+
 /** What is known of the file while it is compiled: the parts of the program and the names at the top level. */
 export class Compilation {
   readonly sourceFile: ts.SourceFile;
   readonly reporter: Reporter;
   readonly scope = new Scope();
   readonly contexts: ContextDeclaration[] = [];
-  readonly models: ModelSlot[] = [];
+  readonly counters: CounterDeclaration[] = [];
+  readonly metadata: IntegerField[] = [];
+  readonly models: CompiledModel[] = [];
+  readonly tensors: TensorDeclaration[] = [];
   readonly actions: Action[] = [];
   readonly tables: TableDeclaration[] = [];
   readonly helpers: string[] = [];
   readonly locations: ProgramLocation[] = [];
+  /** The calls that lead to another table, by place, with the action whose code they are in. */
+  readonly tailCalls: TailCall[] = [];
   readonly functions = new Map<string, ts.FunctionDeclaration>();
   /** Actions by function; undefined where the function cannot be one. */
   readonly compiledActions = new Map<ts.FunctionDeclaration, CompiledAction | undefined>();

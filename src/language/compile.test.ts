@@ -92,7 +92,9 @@ describe("the example of the design", () => {
       },
       { name: "pagePrefetch", hook: "memory.swapReadahead", actions: [1], defaultCall: { action: 1, data: [8n] } },
     ]);
-    expect(program.tables[0].keys).toEqual([{ eventField: 0, name: "process", type: "u32", kind: "exact" }]);
+    expect(program.tables[0].keys).toEqual([
+      { source: "event", field: 0, name: "process", type: "u32", kind: "exact" },
+    ]);
   });
 
   it("lowers to the instructions that one would write by hand", () => {
@@ -102,7 +104,7 @@ describe("the example of the design", () => {
       ),
     );
     expect(operations(program.actions[1].body).join(" ")).toBe(
-      "RMT_LD_EVENT RMT_MATCH_CTXT RMT_VECTOR_LD RMT_LD_EVENT LOOP 16 LT_U IF ELSE BREAK END RMT_TREE_WALK CONST EQ IF RETURN ELSE END ADD CALL RMT_VECTOR_PUSH END",
+      "RMT_LD_EVENT RMT_MATCH_CTXT RMT_VECTOR_LD RMT_LD_EVENT LOOP 16 LT_U IF ELSE BREAK END CONST RMT_TREE_WALK CONST EQ IF RETURN ELSE END ADD CALL RMT_VECTOR_PUSH END",
     );
   });
 

@@ -39,7 +39,10 @@ export function compileSource(text: string, fileName: string): Result<Program> {
   const program: Program = {
     name: basename(fileName).replace(/\.rmt\.ts$|\.ts$/, ""),
     contexts: compilation.contexts,
-    models: compilation.models,
+    models: compilation.models.map((model) => model.slot),
+    tensors: compilation.tensors,
+    counters: compilation.counters,
+    metadata: compilation.metadata,
     actions: compilation.actions,
     tables: compilation.tables,
     helpers: compilation.helpers,

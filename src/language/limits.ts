@@ -9,6 +9,11 @@ export const limits = {
   modelFeatures: 64n,
   modelNodes: 65_535n,
   modelDepth: 32n,
+  modelTrees: 1024n,
+  /** Elements of one tensor of a model. */
+  tensorElements: 1_048_576n,
+  /** Features that choose the row of a context table, and tables of a hashed perceptron. */
+  hashed: 64n,
   tableSize: 1_048_576n,
   /** Times round a loop. */
   loopBound: 65_536n,

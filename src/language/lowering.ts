@@ -1,5 +1,5 @@
 import type ts from "typescript";
-import { type Instruction, type IntegerType, integerBits, type RegisterType } from "../bytecode/index.ts";
+import { type Block, type Instruction, type IntegerType, integerBits, type RegisterType } from "../bytecode/index.ts";
 import type { Compilation } from "./compilation.ts";
 import type { DeclaredType } from "./declared-type.ts";
 import type { Problem } from "./errors/index.ts";
@@ -72,6 +72,12 @@ export class Lowering {
   emit(node: ts.Node, instruction: NewInstruction): void {
     this.emitted++;
     this.block.push({ ...instruction, location: this.compilation.locationOf(node) } as Instruction);
+  }
+
+  /** Emits code that was made elsewhere, its location included. */
+  emitAll(code: Block): void {
+    for (const instruction of code) this.emitted += instructionCount(instruction);
+    this.block.push(...code);
   }
 
   integerRegister(): number {
@@ -170,4 +176,18 @@ export class Lowering {
 function immediateOf(value: IntegerValue | BooleanValue): bigint {
   if (value.kind === "boolean") return value.constant ? 1n : 0n;
   return BigInt.asIntN(64, value.low);
+}
+
+/** How many instructions it is, nested blocks included. */
+function instructionCount(instruction: Instruction): number {
+  const count = (block: Block) => block.reduce((sum, nested) => sum + instructionCount(nested), 0);
+  switch (instruction.op) {
+    case "IF":
+      return 1 + count(instruction.whenTrue) + count(instruction.whenFalse);
+    case "BLOCK":
+    case "LOOP":
+      return 1 + count(instruction.body);
+    default:
+      return 1;
+  }
 }

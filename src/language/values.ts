@@ -40,6 +40,8 @@ export interface RecordValue {
   readonly kind: "record";
   readonly register: number;
   readonly context: number;
+  /** Whether the record is there, where it was looked for. */
+  readonly found?: BooleanValue;
 }
 
 /** An array or ring field of a record. */
@@ -57,6 +59,16 @@ export interface AnswerValue {
   readonly confidence: IntegerValue;
 }
 
+/** An element that was taken from a queue. */
+export interface ElementValue {
+  readonly kind: "element";
+  /** Index of the queue among the contexts. */
+  readonly context: number;
+  readonly found: BooleanValue;
+  /** By field of the queue. */
+  readonly fields: readonly IntegerValue[];
+}
+
 export interface EventValue {
   readonly kind: "event";
   readonly hook: HookDescription;
@@ -67,8 +79,11 @@ export type Entity =
   | { readonly kind: "builtin"; readonly name: string }
   | { readonly kind: "hook"; readonly hook: HookDescription }
   | { readonly kind: "context"; readonly index: number }
+  | { readonly kind: "queue"; readonly index: number }
   | { readonly kind: "model"; readonly index: number }
-  | { readonly kind: "table"; readonly name: string }
+  | { readonly kind: "counter"; readonly index: number }
+  | { readonly kind: "metadata" }
+  | { readonly kind: "table"; readonly name: string; readonly index: number }
   | { readonly kind: "function"; readonly declaration: ts.FunctionDeclaration };
 
 /** What an expression stands for while it is compiled; `error` was reported already and stays silent. */
@@ -79,6 +94,7 @@ export type Value =
   | RecordValue
   | FieldValue
   | AnswerValue
+  | ElementValue
   | EventValue
   | Entity
   | { readonly kind: "void" }
@@ -135,6 +151,8 @@ export function describe(value: Value): string {
       return `${value.field.kind === "ring" ? "a ring" : "an array"} of ${value.field.length} ${value.field.type}`;
     case "answer":
       return "a model's answer";
+    case "element":
+      return "an element of a queue";
     case "event":
       return "an event";
     case "builtin":
@@ -143,8 +161,14 @@ export function describe(value: Value): string {
       return "a hook";
     case "context":
       return "a context";
+    case "queue":
+      return "a queue";
     case "model":
       return "a model";
+    case "counter":
+      return "a counter";
+    case "metadata":
+      return "the metadata";
     case "table":
       return "a table";
     case "function":

@@ -1,25 +1,49 @@
-import type { Program, TableDeclaration } from "../bytecode/index.ts";
-import { type Diagnostic, errorDiagnostic } from "../diagnostics/index.ts";
-import { checkDecisionTree, type DecisionTree } from "../models/index.ts";
-import { createContextStore } from "./contexts/context-store.ts";
-import { fromHost, type Integer } from "./interpreter/integer.ts";
-import { exited, type HelperFunction, type MachineState, type SampleListener } from "./interpreter/preparation.ts";
-import { type PreparedAction, prepareAction } from "./interpreter/prepare-action.ts";
-import { controlTable, createTable, selectCall, type Table, type TableControl } from "./tables/table.ts";
+import type { ContextDeclaration, Program } from "../bytecode/index.ts";
+import type { Diagnostic } from "../diagnostics/index.ts";
+import type { Model } from "../models/index.ts";
+import type { TableControl } from "./tables/table-control.ts";
+
+/** How programs are run: the interpreter is the meaning of the bytecode, WebAssembly is the speed. */
+export const machineKinds = ["interpreter", "webAssembly"] as const;
+export type MachineKind = (typeof machineKinds)[number];
+
+/**
+ * A helper of a hook. Arguments are numbers where they are safe integers, otherwise bigints, in the signed 64-bit view.
+ * The result is wrapped to 64 bits; nothing counts as 0.
+ */
+// biome-ignore lint/suspicious/noConfusingVoidType: a helper may be a function that returns nothing
+export type HelperFunction = (...values: (number | bigint)[]) => number | bigint | void;
+
+/** Receives a sample of RMT_LEARN; `features` is reused, `label` is the 32-bit pattern of the slot's output type. */
+export type SampleListener = (model: number, features: Int32Array, label: number) => void;
 
 /** What the host gives a machine. */
 export interface MachineOptions {
+  /** WebAssembly when left out. */
+  readonly kind?: MachineKind;
   /** By hook name and helper name. Needed are those that the program calls. */
   readonly helpers?: Readonly<Record<string, Readonly<Record<string, HelperFunction>>>>;
   /** Receives the samples of RMT_LEARN; without it they are dropped. */
   readonly onSample?: SampleListener;
+  /** How many CPUs have fields of their own in contexts that are per CPU, 1 to 1024; 1 when left out. */
+  readonly cpus?: number;
+  /** The most bytes of memory for tables, contexts, models and vectors; `defaultMemoryLimit` when left out. */
+  readonly memoryLimit?: number;
+  /** Whether `executedCost` is kept; true when left out. Without it WebAssembly is a little faster. */
+  readonly countCost?: boolean;
 }
 
-/** A program at work: its tables, contexts and models. The interpreter is the meaning of the bytecode. */
+/** 1 GiB. */
+export const defaultMemoryLimit = 2 ** 30;
+
+/** A program at work: its tables, contexts, models and counters. */
 export interface Machine {
+  readonly kind: MachineKind;
   readonly program: Program;
-  /** The cost of all instructions executed since the machine was made, by `instructionCost`. */
+  /** The cost of all instructions executed since the machine was made, by `instructionCost`; 0 when it is not kept. */
   readonly executedCost: number;
+  /** The CPU that events run on, 0 … cpus - 1: chooses the fields of contexts that are per CPU. 0 at first. */
+  cpu: number;
   /** The handle of a hook for `runHook`, or undefined when the program has no table there. */
   hook(name: string): number | undefined;
   /**
@@ -30,129 +54,61 @@ export interface Machine {
    * @param event values in the order of the hook's fields, each in the field's type: integral numbers or bigints; not
    *   kept
    */
-  runHook(handle: number, event: readonly (number | bigint)[]): void;
+  runHook(handle: number, event: ArrayLike<number> | ArrayLike<number | bigint>): void;
+  /**
+   * Runs the pipeline for many events, one after the other, as `runHook` does for each; models set and CPUs chosen
+   * meanwhile take effect at the end of the batch.
+   *
+   * @param events the values of all events in the signed 64-bit view, event after event; not kept
+   * @param fields values an event: as many as the hook has fields, at most 256
+   */
+  runHookBatch(handle: number, events: BigInt64Array, fields: number): void;
   /** The control plane's hold of the table of that name, or undefined. */
   table(name: string): TableControl | undefined;
+  /** The control plane's view of the context of that name, or undefined. */
+  context(name: string): ContextControl | undefined;
+  /** The value of a counter, or the 65 buckets of a histogram (see RMT_OBSERVE), unsigned; undefined: no such counter. */
+  counter(name: string): readonly bigint[] | undefined;
   /**
-   * Puts a model into a slot, by name or index, whole, or empties it with null.
+   * Puts a model into a slot, by name or index, whole, or empties it with null. During an event (from a helper or a
+   * sample listener) it takes effect when the event has ended, so that no event sees two models. Data is copied.
    *
    * @returns what is wrong when the model does not fit (RMT7001, RMT7002) or there is no such slot (RMT4006); the slot
    *   then stays as it was
    */
-  setModel(slot: string | number, model: DecisionTree | null): Diagnostic | undefined;
-  /** The model in a slot, or undefined while it is empty. */
-  model(slot: string | number): DecisionTree | undefined;
+  setModel(slot: string | number, model: Model | null): Diagnostic | undefined;
+  /** The model last put into a slot, or undefined while it is empty. */
+  model(slot: string | number): Model | undefined;
 }
 
-/** A table of a pipeline with its actions made ready for the hook. */
-interface Stage {
-  readonly table: Table;
-  /** By key: index of the event field. */
-  readonly eventFields: readonly number[];
-  readonly keys: Integer[];
-  /** By index into `Program.actions`; undefined for actions that are not the table's. */
-  readonly actions: readonly (PreparedAction | undefined)[];
+/** A record of a context as the control plane sees it; values are in their fields' types. */
+export interface ContextRecord {
+  /** One value a key; the index for `array`; none for `queue`. */
+  readonly keys: readonly bigint[];
+  /** For `lpm`: length of the key's prefix in bits; otherwise undefined. */
+  readonly prefixLength?: number;
+  /** By CPU (one, unless the context is per CPU), by field: the elements, one for a scalar, a ring newest first. */
+  readonly fields: readonly (readonly (readonly bigint[])[])[];
 }
 
 /**
- * Makes a machine for a verified program; contexts and models are empty, tables hold the program's entries.
- *
- * @throws DiagnosticError (RMT4005) when the program calls a helper that is not given
+ * The control plane's view of a context. Changes return undefined when done, otherwise what is wrong: INVALID_ARGUMENT
+ * (RMT4001), NOT_FOUND (RMT4003), RESOURCE_EXHAUSTED (RMT4004).
  */
-export function createMachine(program: Program, options: MachineOptions = {}): Machine {
-  const state: MachineState = {
-    program,
-    contexts: program.contexts.map(createContextStore),
-    trees: program.models.map(() => undefined),
-    features: program.models.map((slot) => new Int32Array(slot.features)),
-    onSample: options.onSample ?? (() => {}),
-    event: [],
-    executedCost: 0,
-  };
-  const hookNames = [...new Set(program.tables.map((table) => table.hook))];
-  const controls = new Map<string, TableControl>();
-  const pipelines = hookNames.map((hookName) => {
-    const given = options.helpers?.[hookName] ?? {};
-    const helpers = program.helpers.map((name) => (Object.hasOwn(given, name) ? given[name] : undefined));
-    const prepared = new Map<number, PreparedAction>();
-    const prepare = (index: number) => {
-      const action = prepared.get(index) ?? prepareAction(state, program.actions[index]!, helpers);
-      prepared.set(index, action);
-      return action;
-    };
-    return program.tables
-      .filter((declaration) => declaration.hook === hookName)
-      .map((declaration) => {
-        const table = createTable(program, declaration);
-        controls.set(declaration.name, controlTable(table));
-        return createStage(program, declaration, table, prepare);
-      });
-  });
-  const slotIndex = (slot: string | number): number | undefined => {
-    const index = typeof slot === "number" ? slot : program.models.findIndex((model) => model.name === slot);
-    return program.models[index] === undefined ? undefined : index;
-  };
-  return {
-    program,
-    get executedCost() {
-      return state.executedCost;
-    },
-    hook(name) {
-      const index = hookNames.indexOf(name);
-      return index < 0 ? undefined : index;
-    },
-    runHook(handle, event) {
-      state.event = event;
-      const pipeline = pipelines[handle]!;
-      for (let index = 0; index < pipeline.length; index++) {
-        if (runStage(pipeline[index]!, event) === exited) return;
-      }
-    },
-    table: (name) => controls.get(name),
-    setModel(slot, model) {
-      const index = slotIndex(slot);
-      if (index === undefined) {
-        const names = program.models.map((declared) => declared.name).join(", ");
-        return errorDiagnostic("RMT4006", `program ${program.name} has no model slot ${slot}`, {
-          hint: names === "" ? "the program declares no models" : `its slots: ${names}`,
-        });
-      }
-      if (model !== null) {
-        const checked = checkDecisionTree(model, program.models[index]!);
-        if (!checked.ok) return checked.diagnostics[0];
-      }
-      state.trees[index] = model ?? undefined;
-      return undefined;
-    },
-    model(slot) {
-      const index = slotIndex(slot);
-      return index === undefined ? undefined : state.trees[index];
-    },
-  };
-}
-
-function createStage(
-  program: Program,
-  declaration: TableDeclaration,
-  table: Table,
-  prepare: (action: number) => PreparedAction,
-): Stage {
-  return {
-    table,
-    eventFields: declaration.keys.map((key) => key.eventField),
-    keys: declaration.keys.map(() => 0),
-    actions: program.actions.map((_, index) => (declaration.actions.includes(index) ? prepare(index) : undefined)),
-  };
-}
-
-function runStage(stage: Stage, event: readonly (number | bigint)[]): number {
-  const { eventFields, keys, table } = stage;
-  for (let index = 0; index < eventFields.length; index++) keys[index] = fromHost(event[eventFields[index]!]!);
-  const bound = selectCall(table, keys);
-  if (bound === undefined) return 0;
-  bound.hits++;
-  const action = stage.actions[bound.action]!;
-  const { data } = bound;
-  for (let index = 0; index < data.length; index++) action.registers[index] = data[index]!;
-  return action.run();
+export interface ContextControl {
+  readonly declaration: ContextDeclaration;
+  /**
+   * All records: `lru` the most recently matched first; `hash` and `lpm` in the order of their making; `array` by index;
+   * `queue` the oldest first.
+   */
+  list(): readonly ContextRecord[];
+  /** The record with these keys (for `lpm`: with exactly this prefix), or undefined. Does not count as a match. */
+  read(keys: readonly bigint[], prefixLength?: number): ContextRecord | undefined;
+  /**
+   * Sets all fields of a record, made where it is missing (as RMT_MATCH_CTXT does; a full `hash` or `lpm` is exhausted);
+   * for `queue` appends an element.
+   */
+  write(record: ContextRecord): Diagnostic | undefined;
+  /** Takes a record out; not for `array` and `queue`. */
+  delete(keys: readonly bigint[], prefixLength?: number): Diagnostic | undefined;
 }

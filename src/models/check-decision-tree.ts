@@ -1,4 +1,4 @@
-import { fitsIntegerType, type ModelSlot } from "../bytecode/index.ts";
+import { fitsIntegerType, type TreeSlot } from "../bytecode/index.ts";
 import { errorDiagnostic, failure, type Result, success } from "../diagnostics/index.ts";
 import { type DecisionTree, treeDepth } from "./decision-tree.ts";
 
@@ -6,7 +6,7 @@ import { type DecisionTree, treeDepth } from "./decision-tree.ts";
  * Checks a tree against the slot it shall go into: it is a tree (RMT7001), and it has the slot's shape and keeps its
  * limits (RMT7002). A tree that passes can be walked without further checks.
  */
-export function checkDecisionTree(tree: DecisionTree, slot: ModelSlot): Result<DecisionTree> {
+export function checkDecisionTree(tree: DecisionTree, slot: TreeSlot): Result<DecisionTree> {
   const broken = findBrokenStructure(tree);
   if (broken !== undefined) {
     return failure(
@@ -47,7 +47,7 @@ function findBrokenStructure(tree: DecisionTree): string | undefined {
   return orphan < 0 ? undefined : `node ${orphan} is not reached`;
 }
 
-function findMisfit(tree: DecisionTree, slot: ModelSlot): { what: string; hint: string } | undefined {
+function findMisfit(tree: DecisionTree, slot: TreeSlot): { what: string; hint: string } | undefined {
   if (tree.featureCount !== slot.features) {
     return {
       what: `it takes ${tree.featureCount} features, the slot ${slot.features}`,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { ModelSlot } from "../bytecode/index.ts";
+import type { TreeSlot } from "../bytecode/index.ts";
 import { checkDecisionTree } from "./check-decision-tree.ts";
 import {
   buildTree,
@@ -13,12 +13,13 @@ import {
 } from "./decision-tree.ts";
 import { printTree } from "./print-tree.ts";
 
-const slot: ModelSlot = {
+const slot: TreeSlot = {
   name: "next",
   family: "decisionTree",
   features: 3,
   featureType: "i32",
   output: "i8",
+  trees: 1,
   maxNodes: 63,
   maxDepth: 5,
   location: -1,
@@ -105,7 +106,7 @@ describe("the check of a decision tree against its slot", () => {
     change(tree);
     return tree;
   };
-  const codeOf = (tree: DecisionTree, limits: Partial<ModelSlot> = {}) => {
+  const codeOf = (tree: DecisionTree, limits: Partial<TreeSlot> = {}) => {
     const result = checkDecisionTree(tree, { ...slot, ...limits });
     return result.ok ? undefined : result.diagnostics[0]!.code;
   };

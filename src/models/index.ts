@@ -1,5 +1,8 @@
-/** Models as data: parameters, integer inference, checks against a program's model slots. */
-export { checkDecisionTree } from "./check-decision-tree.ts";
+/** Models: parameters as data, checks against a program's slots, the bytecode that asks them, programs specialized for them. */
+export { checkModel, treesOf } from "./check-model.ts";
+export { declareModel } from "./code/declare-model.ts";
+export type { ModelDescription } from "./code/description.ts";
+export { lowerModel } from "./code/lower-model.ts";
 export {
   buildTree,
   type DecisionTree,
@@ -8,4 +11,7 @@ export {
   treeDepth,
   walkTree,
 } from "./decision-tree.ts";
+export type { Forest, Model, ParameterBlock, TensorData } from "./model.ts";
 export { printTree } from "./print-tree.ts";
+export { specializeProgram } from "./specialize/specialize-program.ts";
+export { slotTensors, type TensorElement, tensorArrays, tensorSize } from "./tensor-data.ts";

@@ -7,23 +7,21 @@ export function memoryPages(fraction: number, distinctPages: number): number {
 }
 
 /**
- * Least-recently-used order over dense page indices: two linked lists in typed arrays, with one sentinel that closes the
- * ring. Holds which pages have a frame, not their state.
+ * Least-recently-used order over dense page indices: a doubly linked ring in a typed array, closed by a sentinel. Holds
+ * which pages have a frame, not their state.
  */
 export class LruMemory {
   readonly capacity: number;
-  readonly #older: Int32Array;
-  readonly #newer: Int32Array;
+  /** By page: the next older one, then the next newer one, side by side as they are used together; -1 without a frame. */
+  readonly #links: Int32Array;
   readonly #sentinel: number;
   #size = 0;
 
   constructor(capacity: number, distinctPages: number) {
     this.capacity = capacity;
-    this.#older = new Int32Array(distinctPages + 1).fill(-1);
-    this.#newer = new Int32Array(distinctPages + 1).fill(-1);
+    this.#links = new Int32Array(2 * (distinctPages + 1)).fill(-1);
     this.#sentinel = distinctPages;
-    this.#older[distinctPages] = distinctPages;
-    this.#newer[distinctPages] = distinctPages;
+    this.#links.fill(distinctPages, 2 * distinctPages);
   }
 
   get size(): number {
@@ -42,7 +40,7 @@ export class LruMemory {
 
   /** Makes a page that has a frame the most recently used. */
   touch(index: number): void {
-    if (this.#older[this.#sentinel] === index) return;
+    if (this.#links[2 * this.#sentinel] === index) return;
     this.#unlink(index);
     this.#link(index);
   }
@@ -50,8 +48,8 @@ export class LruMemory {
   /** Takes the frame from a page. */
   remove(index: number): void {
     this.#unlink(index);
-    this.#older[index] = -1;
-    this.#newer[index] = -1;
+    this.#links[2 * index] = -1;
+    this.#links[2 * index + 1] = -1;
     this.#size--;
   }
 
@@ -62,24 +60,26 @@ export class LruMemory {
 
   /** The next more recently used page, or -1 after the most recent one. */
   newerThan(index: number): number {
-    const newer = this.#newer[index];
+    const newer = this.#links[2 * index + 1];
     return newer === this.#sentinel ? -1 : newer;
   }
 
   /** Puts a page between the sentinel and the page that was the most recent until now. */
   #link(index: number): void {
+    const links = this.#links;
     const sentinel = this.#sentinel;
-    const newest = this.#older[sentinel];
-    this.#older[index] = newest;
-    this.#newer[index] = sentinel;
-    this.#newer[newest] = index;
-    this.#older[sentinel] = index;
+    const newest = links[2 * sentinel];
+    links[2 * index] = newest;
+    links[2 * index + 1] = sentinel;
+    links[2 * newest + 1] = index;
+    links[2 * sentinel] = index;
   }
 
   #unlink(index: number): void {
-    const older = this.#older[index];
-    const newer = this.#newer[index];
-    this.#newer[older] = newer;
-    this.#older[newer] = older;
+    const links = this.#links;
+    const older = links[2 * index];
+    const newer = links[2 * index + 1];
+    links[2 * older + 1] = newer;
+    links[2 * newer] = older;
   }
 }

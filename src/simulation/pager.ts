@@ -32,6 +32,8 @@ export class Pager implements OmniscientPort {
   readonly slots: SwapSlots;
   /** Virtual time in nanoseconds; the loop moves it on. */
   now = 0;
+  /** CPU time of faults, submissions and decisions so far, in nanoseconds. */
+  overhead = 0;
   /** Counts of pages read ahead. */
   prefetched = 0;
   used = 0;
@@ -39,7 +41,8 @@ export class Pager implements OmniscientPort {
 
   readonly #memory: LruMemory;
   readonly #queue: DeviceQueue;
-  readonly #pages: PageIndex;
+  /** Made when a page is first asked for by its number. */
+  #pages: PageIndex | undefined;
   readonly #numbers: Float64Array;
   readonly #windows: WindowRecorder | undefined;
   /** Pages asked for and not submitted yet, in order. */
@@ -55,13 +58,12 @@ export class Pager implements OmniscientPort {
   constructor(trace: Trace, capacity: number, device: Device, windows: WindowRecorder | undefined) {
     const count = trace.pages.length;
     this.device = device;
-    this.states = Uint8Array.from(trace.created, (created) => (created === 1 ? pageUncreated : pageAway));
+    this.states = firstStates(trace.created);
     this.arrivals = new Float64Array(count);
     this.tags = new Uint8Array(count);
     this.slots = new SwapSlots(trace.created);
     this.#memory = new LruMemory(capacity, count);
     this.#queue = new DeviceQueue(device);
-    this.#pages = new PageIndex(trace.pages);
     this.#numbers = trace.pages;
     this.#windows = windows;
     this.#batch = new Int32Array(capacity + 1);
@@ -80,7 +82,7 @@ export class Pager implements OmniscientPort {
   }
 
   prefetch(page: number, tag = 0): boolean {
-    const index = this.#pages.indexOf(page);
+    const index = this.#indexOf(page);
     return index !== -1 && this.prefetchIndex(index, tag);
   }
 
@@ -94,7 +96,7 @@ export class Pager implements OmniscientPort {
   }
 
   isAway(page: number): boolean {
-    const index = this.#pages.indexOf(page);
+    const index = this.#indexOf(page);
     return index !== -1 && this.states[index] === pageAway;
   }
 
@@ -137,6 +139,12 @@ export class Pager implements OmniscientPort {
 
   newerThan(index: number): number {
     return this.#memory.newerThan(index);
+  }
+
+  /** Lets CPU time pass that is not the program's own, in nanoseconds. */
+  spend(nanoseconds: number): void {
+    this.now += nanoseconds;
+    this.overhead += nanoseconds;
   }
 
   /** Makes a page that is in memory the most recently used. */
@@ -205,6 +213,11 @@ export class Pager implements OmniscientPort {
     this.#inBatch[this.slots.offsetOf(index)] = 1;
   }
 
+  #indexOf(page: number): number {
+    this.#pages ??= new PageIndex(this.#numbers);
+    return this.#pages.indexOf(page);
+  }
+
   #makeRoom(): boolean {
     if (!this.#memory.full) return true;
     for (let index = this.oldest(); index !== -1; index = this.newerThan(index)) {
@@ -232,4 +245,10 @@ export class Pager implements OmniscientPort {
     else this.slots.reassign(index);
     this.states[index] = pageAway;
   }
+}
+
+function firstStates(created: Uint8Array): Uint8Array {
+  const states = new Uint8Array(created.length);
+  for (let index = 0; index < states.length; index++) states[index] = created[index] === 1 ? pageUncreated : pageAway;
+  return states;
 }

@@ -41,7 +41,7 @@ export function simulate(trace: Trace, options: SimulationOptions): Result<Simul
   const { memory, device, policy } = options;
   const refusal = refuse(trace, options);
   if (refusal) return failure(refusal);
-  const accesses = trace.accesses;
+  const { accesses, instructions } = trace;
   const count = accesses.length;
   const capacity = memoryPages(memory, trace.pages.length);
   const windows =
@@ -63,28 +63,23 @@ export function simulate(trace: Trace, options: SimulationOptions): Result<Simul
     waitedNanoseconds: 0,
   };
 
-  let instructions = 0;
+  let executed = 0;
   let majorFaults = 0;
   let hits = 0;
   let lateHits = 0;
   let zeroFills = 0;
   let majorStall = 0;
   let lateStall = 0;
-  let overhead = 0;
   let windowEnd = windowEnds();
-
-  const spend = (nanoseconds: number) => {
-    pager.now += nanoseconds;
-    overhead += nanoseconds;
-  };
+  const watchesAccesses = policy.onAccess !== undefined;
 
   for (let access = 0; access < count; access++) {
     const index = accesses[access];
-    instructions += trace.instructions[access];
-    pager.now += trace.instructions[access] * nanosecondsPerInstruction;
-    if (policy.onAccess) {
-      policy.onAccess(access, pager);
-      spend(pager.submit() * submissionNanoseconds);
+    executed += instructions[access];
+    pager.now += instructions[access] * nanosecondsPerInstruction;
+    if (watchesAccesses) {
+      policy.onAccess!(access, pager);
+      pager.spend(pager.submit() * submissionNanoseconds);
     }
     const state = states[index];
     let kind = accessMapped;
@@ -111,26 +106,26 @@ export function simulate(trace: Trace, options: SimulationOptions): Result<Simul
         pager.useReadAhead(index);
         fault.outcome = late ? faultLate : faultHit;
         fault.tag = pager.tags[index];
-        spend(policy.onFault(fault, pager));
-        spend(pager.submit() * submissionNanoseconds);
+        pager.spend(policy.onFault(fault, pager));
+        pager.spend(pager.submit() * submissionNanoseconds);
         if (arrivals[index] > pager.now) {
           lateStall += arrivals[index] - pager.now;
           pager.now = arrivals[index];
         }
-        spend(minorFaultNanoseconds);
+        pager.spend(minorFaultNanoseconds);
         states[index] = pageMapped;
       } else {
         majorFaults++;
         kind = accessMajor;
         windows?.majorFault();
-        spend(majorFaultNanoseconds);
+        pager.spend(majorFaultNanoseconds);
         const before = pager.now;
         pager.demand(index);
         majorStall += pager.now - before;
         fault.outcome = faultMiss;
         fault.tag = 0;
-        spend(policy.onFault(fault, pager));
-        spend((pager.submit() - 1) * submissionNanoseconds);
+        pager.spend(policy.onFault(fault, pager));
+        pager.spend((pager.submit() - 1) * submissionNanoseconds);
         if (arrivals[index] > pager.now) {
           majorStall += arrivals[index] - pager.now;
           pager.now = arrivals[index];
@@ -140,7 +135,7 @@ export function simulate(trace: Trace, options: SimulationOptions): Result<Simul
     } else {
       zeroFills++;
       kind = accessZeroFill;
-      spend(minorFaultNanoseconds);
+      pager.spend(minorFaultNanoseconds);
       const before = pager.now;
       pager.create(index);
       majorStall += pager.now - before;
@@ -151,7 +146,7 @@ export function simulate(trace: Trace, options: SimulationOptions): Result<Simul
       windowEnd = windowEnds();
     }
   }
-  instructions += trace.trailingInstructions;
+  executed += trace.trailingInstructions;
   pager.now += trace.trailingInstructions * nanosecondsPerInstruction;
 
   const { prefetched, used } = pager;
@@ -172,10 +167,10 @@ export function simulate(trace: Trace, options: SimulationOptions): Result<Simul
     accuracy: prefetched === 0 ? 0 : used / prefetched,
     coverage: used + majorFaults === 0 ? 0 : used / (used + majorFaults),
     completionSeconds: pager.now / 1e9,
-    computeSeconds: (instructions * nanosecondsPerInstruction) / 1e9,
+    computeSeconds: (executed * nanosecondsPerInstruction) / 1e9,
     majorStallSeconds: majorStall / 1e9,
     lateStallSeconds: lateStall / 1e9,
-    overheadSeconds: overhead / 1e9,
+    overheadSeconds: pager.overhead / 1e9,
     ...(windows ? { windows: windows.series() } : {}),
     ...(sampler ? { sample: sampler.sample(trace) } : {}),
   });
@@ -210,10 +205,15 @@ function refuse(trace: Trace, options: SimulationOptions) {
 
 /** For each page, the position of its region. */
 function regionsOfPages(trace: Trace): Int32Array {
-  const result = new Int32Array(trace.pages.length);
+  const { pages, regions } = trace;
+  const result = new Int32Array(pages.length);
   let region = 0;
+  let end = regions.length > 1 ? regions[0].end : Number.POSITIVE_INFINITY;
   for (let index = 0; index < result.length; index++) {
-    while (region < trace.regions.length - 1 && trace.regions[region].end <= trace.pages[index]) region++;
+    while (end <= pages[index]) {
+      region++;
+      end = region < regions.length - 1 ? regions[region].end : Number.POSITIVE_INFINITY;
+    }
     result[index] = region;
   }
   return result;

@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { drawFromSeed, randomProgram } from "../../test/random-program.ts";
-import { integerTypes, type Program, printProgram } from "../bytecode/index.ts";
+import { anyProgram } from "../../test/any-program.ts";
+import { assembleProgram, integerTypes, type Program, printProgram } from "../bytecode/index.ts";
+import { unwrap } from "../diagnostics/index.ts";
+import { drawFromSeed, randomProgram } from "../fuzz/index.ts";
 import { verifyProgram } from "./index.ts";
 
 describe("the verifier never throws", () => {
@@ -14,22 +16,98 @@ describe("the verifier never throws", () => {
         (seed, changes) => {
           const program = structuredClone(randomProgram(drawFromSeed(seed)));
           for (const [position, change] of changes) mutate(program, position, change);
-          const result = verifyProgram(program);
-          if (result.ok) return;
-          refused += 1;
-          for (const { code, message, hint } of result.diagnostics) {
-            expect(code).toMatch(/^RMT30\d\d$/);
-            expect(message).not.toMatch(/undefined|NaN|\[object/);
-            expect(hint).not.toBe("");
-          }
-          printProgram(program);
+          if (refusalsOf(program).length > 0) refused += 1;
         },
       ),
       { numRuns: 600 },
     );
     expect(refused).toBeGreaterThan(150);
   });
+
+  it("whatever is changed in a program of tensors, queues, counters and metadata", () => {
+    const original = unwrap(assembleProgram(learned, "p.rmt"));
+    expect(verifyProgram(original)).toMatchObject({ ok: true });
+    const seen = new Set<string>();
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.nat(), fc.nat(9)), { minLength: 1, maxLength: 3 }), (changes) => {
+        const program = structuredClone(original);
+        for (const [position, change] of changes) mutate(program, position, change);
+        for (const code of refusalsOf(program)) seen.add(code);
+      }),
+      { numRuns: 600 },
+    );
+    expect(seen.size).toBeGreaterThan(12);
+  });
+
+  it("whatever a program of the right shape says", () => {
+    let refused = 0;
+    fc.assert(
+      fc.property(anyProgram(), (program) => {
+        if (refusalsOf(program).length > 0) refused += 1;
+      }),
+      { numRuns: 300 },
+    );
+    expect(refused).toBeGreaterThan(150);
+  });
 });
+
+const learned = `program p
+context seen(page: u64) capacity 8 kind hash percpu { count: u32 last: ring i16[4] }
+context todo() capacity 8 kind queue { page: u64 length: u8 }
+model net: network i8[16] => i8
+tensor weights of net: i8[4 16]
+tensor kernels of net: i8[2 3 3 1]
+tensor curve: i32[4] = 1 -2 3 -4
+counter misses
+histogram sizes
+metadata class: u8
+action a(limit: u8) {
+registers r0..r4 c5: seen c6: todo v7: i8[16] v8: i32[4] v9: i32[8] v10: i8[4]
+r1 = CONST 3
+r2 c5 = RMT_FIND_CTXT seen (r1)
+RMT_ST_CTXT c5.count r2
+r2 = RMT_PUSH_QUEUE todo (r1 r2)
+r2 c6 = RMT_POP_QUEUE todo
+v7 = RMT_VECTOR_ZERO
+v8 = RMT_TENSOR_LD curve
+RMT_MAT_MUL v8 weights v7
+v10 = RMT_REQUANTIZE v8 r1 r2
+v9 = RMT_VECTOR_ZERO
+RMT_CONVOLVE v9 kernels v7 4 4 1 1 0 0
+v10 = RMT_POOL_MAX v7 4 4 1 2 2 2 2
+v7 = RMT_ROW_LD weights r1
+RMT_VECTOR_PUT v7 v10 12
+r3 r4 = RMT_ARG_MAX v8
+r3 = RMT_LOOKUP curve r3
+RMT_COUNT misses r3
+RMT_OBSERVE sizes r3
+RMT_ST_META class r3
+TAIL_CALL u
+}
+action b() {
+}
+table t at test.event {
+match a: i64 exact event.0
+actions a
+default a(3)
+}
+table u at test.event {
+match class: u8 range metadata
+actions b
+}`;
+
+/** The codes of what the verifier finds, after a look at how it says it. */
+function refusalsOf(program: Program): readonly string[] {
+  const result = verifyProgram(program);
+  if (result.ok) return [];
+  for (const { code, message, hint } of result.diagnostics) {
+    expect(code).toMatch(/^RMT30\d\d$/);
+    expect(message).not.toMatch(/undefined|NaN|\[object/);
+    expect(hint).not.toBe("");
+  }
+  printProgram(program);
+  return result.diagnostics.map(({ code }) => code);
+}
 
 /** Changes one value somewhere in the program for another of its shape. */
 function mutate(program: Program, position: number, change: number): void {
@@ -46,7 +124,7 @@ function mutate(program: Program, position: number, change: number): void {
       places.push(() => {
         parent[key] = choices[change];
       });
-    } else if (typeof value === "string" && key === "type") {
+    } else if (typeof value === "string" && (key === "type" || key === "element")) {
       places.push(() => {
         parent[key] = integerTypes[change % 8];
       });

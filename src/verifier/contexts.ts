@@ -1,14 +1,24 @@
-import { type ContextDeclaration, integerBits } from "../bytecode/index.ts";
+import { type ContextDeclaration, type ContextKind, integerBits } from "../bytecode/index.ts";
 import { limits } from "./limits.ts";
 import { isBetween, type Rule, report, type Verification } from "./verification.ts";
 
 /** Contexts have keys, sane lengths and a bounded size. */
 export const contextsRule: Rule = {
   codes: ["RMT3001"],
-  proves: "contexts have at least one key, lengths and capacities in range, and a bounded number of bytes",
+  proves:
+    "contexts have the keys and fields that their kind allows, lengths and capacities in range, and a bounded number of bytes",
   check: (verification) => {
     for (const context of verification.program.contexts) checkContext(verification, context);
   },
+};
+
+/** The fewest and the most keys. */
+const keyCounts: Readonly<Record<ContextKind, readonly [fewest: number, most: number]>> = {
+  lru: [1, limits.declaredFields],
+  hash: [1, limits.declaredFields],
+  array: [1, 1],
+  lpm: [1, 1],
+  queue: [0, 0],
 };
 
 /** Bytes of one record, its keys included, without what a machine adds to keep it. */
@@ -20,8 +30,17 @@ export function recordBytes(context: ContextDeclaration): number {
 function checkContext(verification: Verification, context: ContextDeclaration): void {
   const wrong = (message: string, hint: string) =>
     report(verification, "RMT3001", `context ${context.name} ${message}`, hint, { declaration: context });
-  if (!isBetween(context.keys.length, 1, limits.declaredFields)) {
-    wrong(`has ${context.keys.length} keys`, `give it 1 to ${limits.declaredFields}`);
+  const [fewest, most] = keyCounts[context.kind];
+  if (!isBetween(context.keys.length, fewest, most)) {
+    const wanted = fewest === most ? (most === 0 ? "none" : "exactly one") : `${fewest} to ${most}`;
+    const kind = context.kind === "lru" ? "" : ` and is of kind ${context.kind}`;
+    wrong(`has ${context.keys.length} keys${kind}`, `give it ${wanted}`);
+  }
+  if (context.kind === "queue" && context.perCpu) {
+    wrong("is a queue for each CPU", "a queue has one order for all CPUs: leave out percpu");
+  }
+  if (context.kind === "queue" && context.fields.some((field) => field.kind !== "scalar")) {
+    wrong("is a queue with arrays or rings", "an element of a queue has scalar fields only");
   }
   if (context.fields.length > limits.declaredFields) {
     wrong(`has ${context.fields.length} fields`, `at most ${limits.declaredFields} are allowed`);

@@ -4,6 +4,7 @@ import {
   type Instruction,
   instructionCost,
   loopRoundCost,
+  multiplyAccumulates,
   type Program,
   type TableDeclaration,
 } from "../bytecode/index.ts";
@@ -16,6 +17,8 @@ export interface WorstCase {
   readonly instructions: number;
   readonly contextMatches: number;
   readonly modelWalks: number;
+  /** Products that matrix products, convolutions and dot products add up. */
+  readonly multiplyAccumulates: number;
   readonly helperCalls: number;
   readonly samples: number;
 }
@@ -86,13 +89,15 @@ function costOfBlock(program: Program, action: Action, block: Block): Cost {
       total.set(what, (total.get(what) ?? 0) + count);
     }
     // What follows a jump in the same block never runs.
-    if (["BREAK", "CONTINUE", "RETURN", "EXIT"].includes(instruction.op)) break;
+    if (["BREAK", "CONTINUE", "RETURN", "EXIT", "TAIL_CALL"].includes(instruction.op)) break;
   }
   return total;
 }
 
 function costOfInstruction(program: Program, action: Action, instruction: Instruction): Cost {
   const own = new Map([["instructions", instructionCost(program, action, instruction)]]);
+  const products = multiplyAccumulates(program, action, instruction);
+  if (products > 0) own.set("multiplyAccumulates", products);
   switch (instruction.op) {
     case "IF": {
       const { whenTrue, whenFalse } = instruction;
@@ -105,6 +110,7 @@ function costOfInstruction(program: Program, action: Action, instruction: Instru
       return add(own, new Map([...round].map(([what, count]) => [what, count * instruction.bound])));
     }
     case "RMT_MATCH_CTXT":
+    case "RMT_FIND_CTXT":
       return own.set("contextMatches", 1);
     case "RMT_TREE_WALK":
       return own.set("modelWalks", 1);
@@ -138,6 +144,7 @@ function summarize(cost: Cost): WorstCase {
     instructions: amount(cost, "instructions"),
     contextMatches: amount(cost, "contextMatches"),
     modelWalks: amount(cost, "modelWalks"),
+    multiplyAccumulates: amount(cost, "multiplyAccumulates"),
     helperCalls: amount(cost, "helperCalls"),
     samples: amount(cost, "samples"),
   };

@@ -65,6 +65,7 @@ function runInstruction(flow: Flow, instruction: Instruction, written: Uint8Arra
     }
     case "RETURN":
     case "EXIT":
+    case "TAIL_CALL":
       return undefined;
     default:
       for (const { kind, value } of operandValues(instruction)) {

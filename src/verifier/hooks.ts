@@ -23,10 +23,11 @@ export const hooksRule: Rule = {
         continue;
       }
       for (const key of table.keys) {
-        const field = isIndex(key.eventField, hook.fields.length) ? hook.fields[key.eventField] : undefined;
+        if (key.source === "metadata") continue;
+        const field = isIndex(key.field, hook.fields.length) ? hook.fields[key.field] : undefined;
         if (field?.name === key.name && field.type === key.type) continue;
         const has = hook.fields.map((other, index) => `${index} ${other.name}: ${other.type}`).join(", ");
-        const message = `table ${table.name} matches event field ${key.eventField} (${key.name}: ${key.type}), which ${hook.name} does not have`;
+        const message = `table ${table.name} matches event field ${key.field} (${key.name}: ${key.type}), which ${hook.name} does not have`;
         report(verification, "RMT3014", message, `event fields there: ${has}`, { declaration: table });
       }
     }

@@ -3,26 +3,30 @@ import type { Program } from "../bytecode/index.ts";
 import { failure, type Result, success } from "../diagnostics/index.ts";
 import { findHook } from "../hooks/index.ts";
 import { boundsRule } from "./bounds/index.ts";
-import { contextsRule, recordBytes } from "./contexts.ts";
+import { contextsRule } from "./contexts.ts";
 import { controlFlowRule } from "./control-flow.ts";
 import { costRule, type WorstCase, worstCases } from "./cost.ts";
 import { definednessRule } from "./definedness.ts";
 import { helpersRule } from "./helpers.ts";
 import { hooksRule } from "./hooks.ts";
-import { modelBytes, modelsRule } from "./models.ts";
+import { type MemoryReport, memoryReport, memoryRule } from "./memory.ts";
+import { metadataRule } from "./metadata.ts";
+import { modelsRule } from "./models.ts";
 import { namesRule } from "./names.ts";
 import { operandsRule } from "./operands.ts";
 import { registersRule } from "./registers.ts";
 import { tablesRule } from "./tables.ts";
-import { typesRule } from "./types.ts";
+import { tailCallsRule } from "./tail-calls.ts";
+import { tensorsRule } from "./tensors.ts";
+import { typesRule } from "./types/index.ts";
 import { beginVerification, type Rule } from "./verification.ts";
 
 /** Every rule, in the order of checking. A step relies on what the steps before it proved. */
 const steps: readonly (readonly Rule[])[] = [
-  [namesRule, contextsRule, modelsRule, registersRule, controlFlowRule],
-  [operandsRule, tablesRule, hooksRule],
-  [typesRule, helpersRule, definednessRule, costRule],
-  [boundsRule],
+  [namesRule, contextsRule, modelsRule, tensorsRule, registersRule, controlFlowRule],
+  [operandsRule, tablesRule, hooksRule, metadataRule],
+  [typesRule, tailCallsRule, helpersRule, definednessRule],
+  [costRule, memoryRule, boundsRule],
 ];
 
 /** What the rules prove, for documentation. */
@@ -40,12 +44,8 @@ export interface TableReport {
 }
 
 /** What is known about a program that passed. */
-export interface VerifierReport {
+export interface VerifierReport extends MemoryReport {
   readonly tables: readonly TableReport[];
-  /** Bytes of all records of all contexts when full, keys included. */
-  readonly contextBytes: number;
-  /** Bytes of the largest models that the slots take. */
-  readonly modelBytes: number;
 }
 
 /**
@@ -67,7 +67,6 @@ export function verifyProgram(program: Program): Result<VerifierReport> {
       worstCase: costs[index]!,
       budget: findHook(table.hook)!.instructionBudget,
     })),
-    contextBytes: program.contexts.reduce((sum, context) => sum + recordBytes(context) * context.capacity, 0),
-    modelBytes: program.models.reduce((sum, model) => sum + modelBytes(model), 0),
+    ...memoryReport(program),
   });
 }

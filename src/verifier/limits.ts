@@ -11,10 +11,17 @@ export const limits = {
   /** Elements of an array, a ring or a vector. */
   elements: 4096,
   modelFeatures: 64,
+  /** The trees of one slot: random forests of 100 to 1000 trees are usual. */
+  modelTrees: 1024,
   modelNodes: 65_535,
   modelDepth: 32,
+  /** Elements of one tensor: sizes below keep every address in 32 bits. */
+  tensorElements: 1 << 20,
+  tensorDimensions: 4,
   tableSize: 1 << 20,
   actionRegisters: 16_384,
   actionInstructions: 65_536,
   loopBound: 65_536,
+  /** Bytes of contexts, tables, models, tensors and vector registers of a program together. */
+  programBytes: 512 * 1024 * 1024,
 } as const;

@@ -5,32 +5,37 @@ import { isBetween, type Rule, report } from "./verification.ts";
 /** Model slots have shapes and limits that machines can hold and walk. */
 export const modelsRule: Rule = {
   codes: ["RMT3002"],
-  proves: "model slots have 32-bit types, and features, nodes and depth in range",
+  proves: "model slots have 32-bit types, and features, trees, nodes and depth in range",
   check: (verification) => {
     for (const model of verification.program.models) {
-      const numbers = [
-        ["features", model.features, limits.modelFeatures],
-        ["nodes", model.maxNodes, limits.modelNodes],
-        ["levels", model.maxDepth, limits.modelDepth],
-      ] as const;
-      for (const [what, value, most] of numbers) {
+      for (const [what, value, most] of numbersOf(model)) {
         if (isBetween(value, 1, most)) continue;
         const message = `model ${model.name} has ${value} ${what}`;
         report(verification, "RMT3002", message, `allowed are 1 to ${most}`, { declaration: model });
       }
       for (const type of [model.featureType, model.output]) {
         if (integerBits(type) <= 32) continue;
-        const message = `model ${model.name} uses ${type}, but features and answers of a decision tree have at most 32 bits`;
+        const message = `model ${model.name} uses ${type}, but features and answers of a model have at most 32 bits`;
         report(verification, "RMT3002", message, "use i32 or u32", { declaration: model });
       }
     }
   },
 };
 
+function numbersOf(model: ModelSlot): readonly (readonly [what: string, value: number, most: number])[] {
+  if (model.family === "network") return [["features", model.features, limits.elements]];
+  return [
+    ["features", model.features, limits.modelFeatures],
+    ["trees", model.trees, limits.modelTrees],
+    ["nodes", model.maxNodes, limits.modelNodes],
+    ["levels", model.maxDepth, limits.modelDepth],
+  ];
+}
+
 /** Bytes of a node as `src/models` keeps it: feature 2, threshold 4, two children 4 each, value 4, confidence 1. */
 const nodeBytes = 19;
 
-/** The most bytes a model in this slot takes. */
+/** The most bytes that the trees in this slot take; the parameters of other models are tensors. */
 export function modelBytes(model: ModelSlot): number {
-  return model.maxNodes * nodeBytes;
+  return model.family === "decisionTree" ? model.trees * model.maxNodes * nodeBytes : 0;
 }

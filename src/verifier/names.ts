@@ -3,11 +3,15 @@ import { type Rule, report, type Verification } from "./verification.ts";
 /** Everything that is found by name has a name of its own. */
 export const namesRule: Rule = {
   codes: ["RMT3003"],
-  proves: "no two contexts, models, actions, tables, helpers, or fields and parameters of one of them share a name",
+  proves:
+    "no two contexts, models, tensors, counters, metadata fields, actions, tables, helpers, or fields and parameters of one of them share a name",
   check: (verification) => {
-    const { contexts, models, actions, tables, helpers } = verification.program;
+    const { contexts, models, tensors, counters, metadata, actions, tables, helpers } = verification.program;
     checkNames(verification, "contexts", contexts);
     checkNames(verification, "models", models);
+    checkNames(verification, "tensors", tensors);
+    checkNames(verification, "counters", counters);
+    checkNames(verification, "metadata fields", metadata);
     checkNames(verification, "actions", actions);
     checkNames(verification, "tables", tables);
     checkNames(

@@ -4,7 +4,8 @@ import { forEachInstruction, isIndex, operandValues, type Rule, report, type Ver
 /** Every operand leads somewhere, and to a register of the kind the instruction takes. */
 export const operandsRule: Rule = {
   codes: ["RMT3008", "RMT3009"],
-  proves: "register, context, field, model and helper operands exist, registers are of the right kind, constants fit",
+  proves:
+    "operands lead to registers, contexts, fields, models, tensors, counters, tables, metadata and helpers there are, registers are of the right kind, constants fit",
   check: (verification) => {
     forEachInstruction(verification.program, (action, instruction) => {
       for (const { name, kind, value } of operandValues(instruction)) {
@@ -62,7 +63,8 @@ function checkOperand(
   }
   const count = choices(verification, action, instruction, kind);
   if (count === undefined || isIndex(value as number, count)) return;
-  const message = `${name} of ${instruction.op} is ${kind} ${value}, which does not exist`;
+  const what = kind === "metadataField" ? "metadata field" : kind;
+  const message = `${name} of ${instruction.op} is ${what} ${value}, which does not exist`;
   report(verification, "RMT3008", message, `there are ${count} to choose from`, place);
 }
 
@@ -75,10 +77,26 @@ function choices(
   instruction: Instruction,
   kind: OperandKind,
 ): number | undefined {
-  if (kind === "context") return program.contexts.length;
-  if (kind === "model") return program.models.length;
-  if (kind === "helper") return program.helpers.length;
-  if (kind !== "field") return undefined;
-  const type = "record" in instruction ? action.registers[instruction.record] : undefined;
-  return type?.kind === "record" ? program.contexts[type.context]?.fields.length : undefined;
+  switch (kind) {
+    case "context":
+      return program.contexts.length;
+    case "model":
+      return program.models.length;
+    case "tensor":
+      return program.tensors.length;
+    case "counter":
+      return program.counters.length;
+    case "table":
+      return program.tables.length;
+    case "metadataField":
+      return program.metadata.length;
+    case "helper":
+      return program.helpers.length;
+    case "field": {
+      const type = "record" in instruction ? action.registers[instruction.record] : undefined;
+      return type?.kind === "record" ? program.contexts[type.context]?.fields.length : undefined;
+    }
+    default:
+      return undefined;
+  }
 }

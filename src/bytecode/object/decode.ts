@@ -8,13 +8,14 @@ import {
 } from "../../diagnostics/index.ts";
 import { type Instruction, instructionSet, type OperandKind } from "../instruction-set.ts";
 import { integerTypes } from "../integer-type.ts";
-import { maximumNesting } from "../limits.ts";
+import { elementRange, maximumNesting } from "../limits.ts";
 import { instructionNames, operandsOf } from "../operands.ts";
 import type {
   Action,
   ActionCall,
   ContextDeclaration,
   ContextField,
+  CounterDeclaration,
   IntegerField,
   Match,
   MatchKey,
@@ -24,6 +25,7 @@ import type {
   RegisterType,
   TableDeclaration,
   TableEntry,
+  TensorDeclaration,
 } from "../program.ts";
 import {
   type ByteReader,
@@ -38,9 +40,12 @@ import {
 import { checksum } from "./checksum.ts";
 import {
   checksumOffset,
+  contextKinds,
+  counterKinds,
   fieldKinds,
   formatVersion,
   headerLength,
+  keySources,
   lengthOffset,
   magic,
   matchKinds,
@@ -48,6 +53,7 @@ import {
   registerKinds,
   reservedOffset,
   sectionNames,
+  truthValues,
   versionOffset,
 } from "./format.ts";
 
@@ -127,34 +133,61 @@ function decodeSections(reader: ByteReader): Program {
   const [name, sourceFile] = section((inner) => [readText(inner), readText(inner)]) as [string, string];
   const contexts = section((inner) => readList(inner, readContext));
   const models = section((inner) => readList(inner, readModel));
+  const tensors = section((inner) => readList(inner, readTensor));
+  const counters = section((inner) => readList(inner, readCounter));
+  const metadata = section((inner) => readList(inner, readField));
   const helpers = section((inner) => readList(inner, readText));
   const actions = section((inner) => readList(inner, readAction));
   const tables = section((inner) => readList(inner, readTable));
   const locations = section((inner) => readList(inner, readLocation));
   if (reader.offset !== reader.end) throw malformed(reader, "there is something after the last section");
-  return { name, contexts, models, actions, tables, helpers, sourceFile, locations };
+  const declarations = { contexts, models, tensors, counters, metadata, actions, tables, helpers };
+  return { name, ...declarations, sourceFile, locations };
 }
 
 function readContext(reader: ByteReader): ContextDeclaration {
   const name = readText(reader);
+  const kind = readChoice(reader, contextKinds, "kind of context");
+  const perCpu = readChoice(reader, truthValues, "truth value");
   const keys = readList(reader, readField);
   const fields = readList(reader, (inner): ContextField => {
     const field = readField(inner);
     return { ...field, kind: readChoice(inner, fieldKinds, "kind of field"), length: readCount(inner) };
   });
   const capacity = readCount(reader);
-  return { name, keys, fields, capacity, location: readLocationIndex(reader) };
+  return { name, kind, perCpu, keys, fields, capacity, location: readLocationIndex(reader) };
 }
 
 function readModel(reader: ByteReader): ModelSlot {
+  const name = readText(reader);
+  const family = readChoice(reader, modelFamilies, "model family");
+  const shape = { name, features: readCount(reader), featureType: readType(reader), output: readType(reader) };
+  if (family === "network") return { ...shape, family, location: readLocationIndex(reader) };
+  const limits = { trees: readCount(reader), maxNodes: readCount(reader), maxDepth: readCount(reader) };
+  return { ...shape, family, ...limits, location: readLocationIndex(reader) };
+}
+
+function readTensor(reader: ByteReader): TensorDeclaration {
   return {
     name: readText(reader),
-    family: readChoice(reader, modelFamilies, "model family"),
-    features: readCount(reader),
-    featureType: readType(reader),
-    output: readType(reader),
-    maxNodes: readCount(reader),
-    maxDepth: readCount(reader),
+    element: readType(reader),
+    shape: readList(reader, readCount),
+    model: readCount(reader) - 1,
+    values: readList(reader, readElement),
+    location: readLocationIndex(reader),
+  };
+}
+
+function readElement(reader: ByteReader): number {
+  const value = Number(readInteger(reader));
+  if (value >= elementRange.low && value <= elementRange.high) return value;
+  throw malformed(reader, "an element of a tensor needs more than 32 bits");
+}
+
+function readCounter(reader: ByteReader): CounterDeclaration {
+  return {
+    name: readText(reader),
+    kind: readChoice(reader, counterKinds, "kind of counter"),
     location: readLocationIndex(reader),
   };
 }
@@ -209,9 +242,9 @@ function readTable(reader: ByteReader): TableDeclaration {
   const name = readText(reader);
   const hook = readText(reader);
   const keys = readList(reader, (inner): MatchKey => {
-    const eventField = readCount(inner);
-    const field = readField(inner);
-    return { eventField, ...field, kind: readChoice(inner, matchKinds, "match kind") };
+    const source = readChoice(inner, keySources, "source of match keys");
+    const field = readCount(inner);
+    return { source, field, ...readField(inner), kind: readChoice(inner, matchKinds, "match kind") };
   });
   const actions = readList(reader, readCount);
   const defaultCalls = readList(reader, readCall);

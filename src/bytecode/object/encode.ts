@@ -1,10 +1,12 @@
 import { type Instruction, type IntegerType, instructionSet, type OperandKind } from "../instruction-set.ts";
 import { integerTypes } from "../integer-type.ts";
+import { elementRange } from "../limits.ts";
 import { operandsOf } from "../operands.ts";
 import type {
   Action,
   ActionCall,
   ContextDeclaration,
+  CounterDeclaration,
   IntegerField,
   Match,
   ModelSlot,
@@ -12,6 +14,7 @@ import type {
   ProgramLocation,
   RegisterType,
   TableDeclaration,
+  TensorDeclaration,
 } from "../program.ts";
 import {
   type ByteWriter,
@@ -26,15 +29,19 @@ import {
 import { checksum } from "./checksum.ts";
 import {
   checksumOffset,
+  contextKinds,
+  counterKinds,
   fieldKinds,
   formatVersion,
   headerLength,
+  keySources,
   lengthOffset,
   magic,
   matchKinds,
   modelFamilies,
   registerKinds,
   sectionNames,
+  truthValues,
   versionOffset,
 } from "./format.ts";
 
@@ -42,7 +49,7 @@ import {
  * The program as a program object (`*.rmto`); `decodeProgram` gives the same program back.
  *
  * Throws RangeError where a number of the program is none of its type (a count outside of 0 … 2^32 - 1, an integer
- * outside of -2^63 … 2^64 - 1): no compiler or assembler makes such programs.
+ * outside of -2^63 … 2^64 - 1, an element of a tensor that no type of 32 bits holds): no compiler or assembler makes such programs.
  */
 export function encodeProgram(program: Program): Uint8Array {
   const writer = createByteWriter();
@@ -54,6 +61,9 @@ export function encodeProgram(program: Program): Uint8Array {
     },
     contexts: (section) => writeList(section, program.contexts, writeContext),
     models: (section) => writeList(section, program.models, writeModel),
+    tensors: (section) => writeList(section, program.tensors, writeTensor),
+    counters: (section) => writeList(section, program.counters, writeCounter),
+    metadata: (section) => writeList(section, program.metadata, writeField),
     helpers: (section) => writeList(section, program.helpers, writeText),
     actions: (section) => writeList(section, program.actions, writeAction),
     tables: (section) => writeList(section, program.tables, writeTable),
@@ -77,6 +87,8 @@ export function encodeProgram(program: Program): Uint8Array {
 
 function writeContext(writer: ByteWriter, context: ContextDeclaration): void {
   writeText(writer, context.name);
+  writeByte(writer, contextKinds.indexOf(context.kind));
+  writeByte(writer, truthValues.indexOf(context.perCpu));
   writeList(writer, context.keys, writeField);
   writeList(writer, context.fields, (inner, field) => {
     writeField(inner, field);
@@ -93,9 +105,34 @@ function writeModel(writer: ByteWriter, model: ModelSlot): void {
   writeCount(writer, model.features);
   writeType(writer, model.featureType);
   writeType(writer, model.output);
-  writeCount(writer, model.maxNodes);
-  writeCount(writer, model.maxDepth);
+  if (model.family === "decisionTree") {
+    writeCount(writer, model.trees);
+    writeCount(writer, model.maxNodes);
+    writeCount(writer, model.maxDepth);
+  }
   writeCount(writer, model.location + 1);
+}
+
+function writeTensor(writer: ByteWriter, tensor: TensorDeclaration): void {
+  writeText(writer, tensor.name);
+  writeType(writer, tensor.element);
+  writeList(writer, tensor.shape, writeCount);
+  writeCount(writer, tensor.model + 1);
+  writeList(writer, tensor.values, writeElement);
+  writeCount(writer, tensor.location + 1);
+}
+
+function writeElement(writer: ByteWriter, value: number): void {
+  if (!(value >= elementRange.low && value <= elementRange.high)) {
+    throw new RangeError(`a program object cannot hold the element ${value} of a tensor`);
+  }
+  writeInteger(writer, BigInt(value));
+}
+
+function writeCounter(writer: ByteWriter, counter: CounterDeclaration): void {
+  writeText(writer, counter.name);
+  writeByte(writer, counterKinds.indexOf(counter.kind));
+  writeCount(writer, counter.location + 1);
 }
 
 function writeAction(writer: ByteWriter, action: Action): void {
@@ -145,7 +182,8 @@ function writeTable(writer: ByteWriter, table: TableDeclaration): void {
   writeText(writer, table.name);
   writeText(writer, table.hook);
   writeList(writer, table.keys, (inner, key) => {
-    writeCount(inner, key.eventField);
+    writeByte(inner, keySources.indexOf(key.source));
+    writeCount(inner, key.field);
     writeField(inner, key);
     writeByte(inner, matchKinds.indexOf(key.kind));
   });

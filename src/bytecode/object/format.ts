@@ -6,7 +6,7 @@
 export const magic = Uint8Array.of(0x52, 0x4d, 0x54, 0x4f);
 
 /** Raised whenever an older decoder could not read or would misread what the encoder writes. */
-export const formatVersion = 1;
+export const formatVersion = 2;
 
 export const headerLength = 16;
 export const versionOffset = 4;
@@ -15,10 +15,25 @@ export const lengthOffset = 8;
 export const checksumOffset = 12;
 
 /** What the sections hold; a section's number is its position here, counted from 1. */
-export const sectionNames = ["names", "contexts", "models", "helpers", "actions", "tables", "locations"] as const;
+export const sectionNames = [
+  "names",
+  "contexts",
+  "models",
+  "tensors",
+  "counters",
+  "metadata",
+  "helpers",
+  "actions",
+  "tables",
+  "locations",
+] as const;
 
 /** Numbered by position, like the choices below. */
 export const fieldKinds = ["scalar", "array", "ring"] as const;
-export const modelFamilies = ["decisionTree"] as const;
+export const contextKinds = ["lru", "hash", "array", "lpm", "queue"] as const;
+export const modelFamilies = ["decisionTree", "network"] as const;
+export const counterKinds = ["counter", "histogram"] as const;
 export const registerKinds = ["integer", "record", "vector"] as const;
+export const keySources = ["event", "metadata"] as const;
 export const matchKinds = ["exact", "lpm", "ternary", "range"] as const;
+export const truthValues = [false, true] as const;

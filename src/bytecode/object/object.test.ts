@@ -1,7 +1,9 @@
 import { crc32 } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { arbitraryProgram, drawFromSeed, randomProgram } from "../../../test/random-program.ts";
+import { anyProgram } from "../../../test/any-program.ts";
+import { arbitraryProgram } from "../../../test/arbitrary-program.ts";
+import { drawFromSeed, randomProgram } from "../../fuzz/index.ts";
 import type { Instruction } from "../instruction-set.ts";
 import type { Program } from "../program.ts";
 import { checksum } from "./checksum.ts";
@@ -14,6 +16,9 @@ const empty: Program = {
   name: "",
   contexts: [],
   models: [],
+  tensors: [],
+  counters: [],
+  metadata: [],
   actions: [],
   tables: [],
   helpers: [],
@@ -46,6 +51,30 @@ describe("program objects", () => {
       }),
       { numRuns: 100 },
     );
+  });
+
+  it("give back programs with all declarations and instructions there are, senseless ones too", () => {
+    fc.assert(
+      fc.property(anyProgram(), (program) => {
+        expect(decodeProgram(encodeProgram(program), "p.rmto")).toEqual({ ok: true, value: program });
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it("hold elements of tensors of up to 32 bits, and refuse wider ones in both directions", () => {
+    const tensor = { name: "t", element: "i8", shape: [2], model: -1, location: -1 } as const;
+    const withValues = (values: number[]): Program => ({ ...empty, tensors: [{ ...tensor, values }] });
+    const ends = withValues([-(2 ** 31), 2 ** 32 - 1]);
+    expect(decodeProgram(encodeProgram(ends), "p.rmto")).toEqual({ ok: true, value: ends });
+    for (const value of [-(2 ** 31) - 1, 2 ** 32, 0.5, Number.NaN]) {
+      expect(() => encodeProgram(withValues([value]))).toThrow(RangeError);
+    }
+    const bytes = encodeProgram(withValues([-(2 ** 31)]));
+    // The element is -2^31 in LEB128: 80 80 80 80 78; a byte 70 at its end makes it -2^32.
+    const end = bytes.findIndex((byte, index) => byte === 0x78 && bytes[index - 1] === 0x80);
+    bytes[end] = 0x70;
+    expect(refusal(seal(bytes))).toBe("RMT2013");
   });
 
   it("keep the ends of every number's range", () => {
@@ -89,7 +118,7 @@ describe("program objects", () => {
 
   it("of a newer version are refused as such, even where the rest makes no sense", () => {
     const bytes = sample.slice(0, 40);
-    bytes[4] = 2;
+    bytes[4] = 3;
     expect(refusal(bytes)).toBe("RMT2011");
   });
 
@@ -130,7 +159,7 @@ describe("program objects", () => {
     );
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 16, maxLength: 200 }), (bytes) => {
-        bytes.set([0x52, 0x4d, 0x54, 0x4f, 1, 0, 0, 0]);
+        bytes.set([0x52, 0x4d, 0x54, 0x4f, 2, 0, 0, 0]);
         expect(refusal(seal(bytes))).toBe("RMT2013");
       }),
       { numRuns: 500 },

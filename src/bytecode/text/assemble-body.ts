@@ -16,6 +16,7 @@ import {
   takeCount,
   takeInteger,
   takeIntegerType,
+  takeName,
   takeReference,
   unexpected,
 } from "./parser.ts";
@@ -117,7 +118,8 @@ function assembleInstruction(body: Body, depth: number): Instruction {
     if (isWrittenOperand(kind)) operands[operand] = targets.shift()!.register;
     else {
       if (startsLine(assembly)) throw missingOperand(assembly, start, name, operand);
-      operands[operand] = takeOperand(body, kind, record);
+      if (kind === "table") takeTable(assembly, (table) => Object.assign(operands, { [operand]: table }));
+      else operands[operand] = takeOperand(body, kind, record);
       if (kind === "record") record = operands[operand] as number;
     }
   }
@@ -171,6 +173,12 @@ function takeOperand(body: Body, kind: OperandKind, record: number | undefined):
       return takeReference(assembly, assembly.contexts, "a context");
     case "model":
       return takeReference(assembly, assembly.models, "a model");
+    case "tensor":
+      return takeReference(assembly, assembly.tensors, "a tensor");
+    case "counter":
+      return takeReference(assembly, assembly.counters, "a counter or histogram");
+    case "metadataField":
+      return takeReference(assembly, assembly.metadata, "a metadata field");
     case "helper":
       return takeHelper(assembly);
     case "eventField":
@@ -186,6 +194,16 @@ function takeOperand(body: Body, kind: OperandKind, record: number | undefined):
     default:
       return takeRegister(body);
   }
+}
+
+function takeTable(assembly: Assembly, resolve: (table: number) => void): void {
+  if (at(assembly, "#")) {
+    resolve(takeReference(assembly, [], "a table"));
+    return;
+  }
+  const token = peek(assembly);
+  takeName(assembly, "the name of a table");
+  assembly.tableReferences.push({ token, resolve });
 }
 
 /** Helpers need no declaration: a new name is the next helper of the program. */

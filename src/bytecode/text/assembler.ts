@@ -1,9 +1,11 @@
 import { DiagnosticError, failure, type Result, success } from "../../diagnostics/index.ts";
+import { elementRange } from "../limits.ts";
 import type {
   Action,
   ActionCall,
   ContextDeclaration,
   ContextField,
+  CounterDeclaration,
   IntegerField,
   Match,
   MatchKey,
@@ -11,14 +13,18 @@ import type {
   Program,
   TableDeclaration,
   TableEntry,
+  TensorDeclaration,
 } from "../program.ts";
 import { assembleBody } from "./assemble-body.ts";
 import { type Assembly, assembleLength, placeOf } from "./assembly.ts";
 import { type Token, tokenize } from "./lexer.ts";
 import {
   accept,
+  at,
   expect,
+  indexOfName,
   peek,
+  problem,
   startsLine,
   takeCount,
   takeInteger,
@@ -26,13 +32,14 @@ import {
   takeName,
   takeReference,
   takeWord,
+  unknownName,
 } from "./parser.ts";
 
 const sizeWithoutWord = 1024;
 
 /**
  * Reads the text form of a program (see `printProgram`). Comments start with `;`. Names must be declared above their
- * use. Without a `source` line the places of instructions are those in the text, so that the verifier's findings
+ * use, tables of TAIL_CALL excepted. Without a `source` line the places of instructions are those in the text, so that the verifier's findings
  * point there. Without a `registers` line an action has as many integer registers as it names.
  *
  * The program is well-formed data but not verified. Errors: RMT2001 to RMT2007, always the first one only.
@@ -53,9 +60,13 @@ function assemble(text: string, file: string): Program {
     position: 0,
     contexts: [],
     models: [],
+    tensors: [],
+    counters: [],
+    metadata: [],
     actions: [],
     tables: [],
     helpers: [],
+    tableReferences: [],
     locations: [],
     locationIndices: new Map(),
     sourceFile: undefined,
@@ -64,19 +75,47 @@ function assemble(text: string, file: string): Program {
   const name = takeName(assembly, "the program's name");
   if (accept(assembly, "source")) assembly.sourceFile = takeName(assembly, "the name of the source file");
   while (peek(assembly).kind !== "end") assembleDeclaration(assembly);
-  const { contexts, models, actions, tables, helpers, locations } = assembly;
-  return { name, contexts, models, actions, tables, helpers, sourceFile: assembly.sourceFile ?? file, locations };
+  for (const { token, resolve } of assembly.tableReferences) {
+    const index = indexOfName(token, assembly.tables);
+    if (index === undefined) throw unknownName(assembly, token, assembly.tables, "a table", "declared");
+    resolve(index);
+  }
+  const { contexts, models, tensors, counters, metadata, actions, tables, helpers, locations } = assembly;
+  const declarations = { contexts, models, tensors, counters, metadata, actions, tables, helpers };
+  return { name, ...declarations, sourceFile: assembly.sourceFile ?? file, locations };
 }
+
+const declarationWords = [
+  "context",
+  "model",
+  "tensor",
+  "counter",
+  "histogram",
+  "metadata",
+  "helpers",
+  "action",
+  "table",
+] as const;
 
 function assembleDeclaration(assembly: Assembly): void {
   const start = peek(assembly);
-  const kinds = ["context", "model", "helpers", "action", "table"] as const;
-  switch (takeWord(assembly, kinds, "a declaration")) {
+  const word = takeWord(assembly, declarationWords, "a declaration");
+  switch (word) {
     case "context":
       assembly.contexts.push(assembleContext(assembly, start));
       break;
     case "model":
       assembly.models.push(assembleModel(assembly, start));
+      break;
+    case "tensor":
+      assembly.tensors.push(assembleTensor(assembly, start));
+      break;
+    case "counter":
+    case "histogram":
+      assembly.counters.push(assembleCounter(assembly, start, word));
+      break;
+    case "metadata":
+      assembly.metadata.push(assembleIntegerField(assembly, "the name of a metadata field"));
       break;
     case "helpers":
       while (!startsLine(assembly)) assembly.helpers.push(takeName(assembly, "the name of a helper"));
@@ -94,11 +133,15 @@ function assembleContext(assembly: Assembly, start: Token): ContextDeclaration {
   const name = takeName(assembly, "the context's name");
   const keys = assembleParameters(assembly);
   const capacity = accept(assembly, "capacity") ? takeCount(assembly, "the capacity") : sizeWithoutWord;
+  const kind = accept(assembly, "kind")
+    ? takeWord(assembly, ["lru", "hash", "array", "lpm", "queue"], "a kind of context")
+    : "lru";
+  const perCpu = accept(assembly, "percpu");
   const location = placeOf(assembly, start);
   const fields: ContextField[] = [];
   expect(assembly, "{", "before the fields");
   while (!accept(assembly, "}")) fields.push(assembleField(assembly));
-  return { name, keys, fields, capacity, location };
+  return { name, kind, perCpu, keys, fields, capacity, location };
 }
 
 function assembleField(assembly: Assembly): ContextField {
@@ -112,17 +155,44 @@ function assembleField(assembly: Assembly): ContextField {
 function assembleModel(assembly: Assembly, start: Token): ModelSlot {
   const name = takeName(assembly, "the model's name");
   expect(assembly, ":", "after the model's name");
-  const family = takeWord(assembly, ["decisionTree"], "a model family");
+  const family = takeWord(assembly, ["decisionTree", "network"], "a model family");
   const featureType = takeIntegerType(assembly);
   const features = assembleLength(assembly);
   expect(assembly, "=>", "between features and output");
   const output = takeIntegerType(assembly);
+  const shape = { name, features, featureType, output };
+  if (family === "network") return { ...shape, family, location: placeOf(assembly, start) };
   expect(assembly, "nodes", "and the most nodes");
   const maxNodes = takeCount(assembly, "the number of nodes");
   expect(assembly, "depth", "and the longest way through the tree");
   const maxDepth = takeCount(assembly, "the depth");
+  const trees = accept(assembly, "trees") ? takeCount(assembly, "the number of trees") : 1;
+  return { ...shape, family, trees, maxNodes, maxDepth, location: placeOf(assembly, start) };
+}
+
+function assembleTensor(assembly: Assembly, start: Token): TensorDeclaration {
+  const name = takeName(assembly, "the tensor's name");
+  const model = accept(assembly, "of") ? takeReference(assembly, assembly.models, "a model") : -1;
+  expect(assembly, ":", "after the tensor's name");
+  const element = takeIntegerType(assembly);
+  const shape: number[] = [];
+  expect(assembly, "[", "and the sizes of the dimensions");
+  while (!accept(assembly, "]")) shape.push(takeCount(assembly, "a size or ]"));
   const location = placeOf(assembly, start);
-  return { name, family, features, featureType, output, maxNodes, maxDepth, location };
+  const values: number[] = [];
+  if (accept(assembly, "=")) while (peek(assembly).kind === "number") values.push(takeElement(assembly));
+  return { name, element, shape, model, values, location };
+}
+
+function takeElement(assembly: Assembly): number {
+  const token = peek(assembly);
+  const value = Number(takeInteger(assembly, "an element"));
+  if (value >= elementRange.low && value <= elementRange.high) return value;
+  throw problem(assembly, token, "RMT2006", "elements of tensors have at most 32 bits", "give a smaller number");
+}
+
+function assembleCounter(assembly: Assembly, start: Token, kind: CounterDeclaration["kind"]): CounterDeclaration {
+  return { name: takeName(assembly, `the ${kind}'s name`), kind, location: placeOf(assembly, start) };
 }
 
 function assembleAction(assembly: Assembly, start: Token): Action {
@@ -157,13 +227,25 @@ function assembleTable(assembly: Assembly, start: Token): TableDeclaration {
 }
 
 function assembleKey(assembly: Assembly): MatchKey {
-  const name = takeName(assembly, "the name of an event field");
-  expect(assembly, ":", "after the event field's name");
-  const type = takeIntegerType(assembly);
+  const { name, type } = assembleIntegerField(assembly, "the name of an event field or a metadata field");
   const kind = takeWord(assembly, ["exact", "lpm", "ternary", "range"], "a match kind");
-  expect(assembly, "event", "and the number of the event field, such as event.0");
-  expect(assembly, ".", "after event");
-  return { eventField: takeCount(assembly, "the number of an event field"), name, type, kind };
+  const source = takeWord(assembly, ["event", "metadata"], "event and the number of a field, or metadata");
+  if (source === "metadata" && !at(assembly, ".")) {
+    const token = assembly.tokens[assembly.position - 1]!;
+    const field = assembly.metadata.findIndex((candidate) => candidate.name === name);
+    if (field < 0) {
+      throw unknownName(assembly, { ...token, text: name }, assembly.metadata, "a metadata field", "declared above");
+    }
+    return { source, field, name, type, kind };
+  }
+  expect(assembly, ".", `and the number of a field, such as ${source}.0`);
+  return { source, field: takeCount(assembly, "the number of a field"), name, type, kind };
+}
+
+function assembleIntegerField(assembly: Assembly, what: string): IntegerField {
+  const name = takeName(assembly, what);
+  expect(assembly, ":", "after the name");
+  return { name, type: takeIntegerType(assembly) };
 }
 
 function assembleEntry(assembly: Assembly): TableEntry {
@@ -201,9 +283,7 @@ function assembleParameters(assembly: Assembly): IntegerField[] {
   expect(assembly, "(", "before the names and types");
   while (!accept(assembly, ")")) {
     if (fields.length > 0) expect(assembly, ",", "or ) after a type");
-    const name = takeName(assembly, "a name or )");
-    expect(assembly, ":", "after the name");
-    fields.push({ name, type: takeIntegerType(assembly) });
+    fields.push(assembleIntegerField(assembly, "a name or )"));
   }
   return fields;
 }

@@ -1,4 +1,13 @@
-import type { Action, ContextDeclaration, ModelSlot, ProgramLocation, TableDeclaration } from "../program.ts";
+import type {
+  Action,
+  ContextDeclaration,
+  CounterDeclaration,
+  IntegerField,
+  ModelSlot,
+  ProgramLocation,
+  TableDeclaration,
+  TensorDeclaration,
+} from "../program.ts";
 import type { Token } from "./lexer.ts";
 import { at, type Cursor, expect, takeCount, takePlace, unexpected } from "./parser.ts";
 
@@ -6,9 +15,14 @@ import { at, type Cursor, expect, takeCount, takePlace, unexpected } from "./par
 export interface Assembly extends Cursor {
   readonly contexts: ContextDeclaration[];
   readonly models: ModelSlot[];
+  readonly tensors: TensorDeclaration[];
+  readonly counters: CounterDeclaration[];
+  readonly metadata: IntegerField[];
   readonly actions: Action[];
   readonly tables: TableDeclaration[];
   readonly helpers: string[];
+  /** Names of tables in actions: tables come after actions, so these are resolved last. */
+  readonly tableReferences: { readonly token: Token; readonly resolve: (table: number) => void }[];
   readonly locations: ProgramLocation[];
   /** Where each place stands in `locations`. */
   readonly locationIndices: Map<string, number>;

@@ -108,19 +108,29 @@ export function takeIntegerType(cursor: Cursor): IntegerType {
 export function takeReference(cursor: Cursor, named: readonly { readonly name: string }[], what: string): number {
   if (accept(cursor, "#")) return takeCount(cursor, `the index of ${what}`);
   const token = peek(cursor);
-  const name = takeName(cursor, what);
-  const index = named.findIndex((candidate) => candidate.name === name);
-  if (index < 0) {
-    const known = named.map((candidate) => candidate.name).join(", ");
-    throw problem(
-      cursor,
-      token,
-      "RMT2004",
-      `${JSON.stringify(name)} is not the name of ${what}`,
-      known === "" ? "nothing of this kind is declared above" : `declared above: ${known}`,
-    );
-  }
+  takeName(cursor, what);
+  const index = indexOfName(token, named);
+  if (index === undefined) throw unknownName(cursor, token, named, what, "declared above");
   return index;
+}
+
+/** The index of what the token names. */
+export function indexOfName(token: Token, named: readonly { readonly name: string }[]): number | undefined {
+  const index = named.findIndex((candidate) => candidate.name === token.text);
+  return index < 0 ? undefined : index;
+}
+
+/** A name that nothing has (RMT2004). */
+export function unknownName(
+  cursor: Cursor,
+  token: Token,
+  named: readonly { readonly name: string }[],
+  what: string,
+  declared: string,
+): DiagnosticError {
+  const known = named.map((candidate) => candidate.name).join(", ");
+  const hint = known === "" ? `nothing of this kind is ${declared}` : `${declared}: ${known}`;
+  return problem(cursor, token, "RMT2004", `${JSON.stringify(token.text)} is not the name of ${what}`, hint);
 }
 
 /** Takes a place in the source, `@line:column+length`, if one follows. */

@@ -1,4 +1,4 @@
-import type { Block, Instruction } from "../instruction-set.ts";
+import type { Block, Instruction, OperandKind } from "../instruction-set.ts";
 import { isWrittenOperand, operandsOf } from "../operands.ts";
 import type {
   Action,
@@ -7,13 +7,15 @@ import type {
   ContextField,
   IntegerField,
   Match,
+  MatchKey,
   ModelSlot,
   Program,
   RegisterType,
   TableDeclaration,
+  TensorDeclaration,
 } from "../program.ts";
 
-/** Where lists of registers are broken. */
+/** Where lists of registers and of elements are broken. */
 const lineWidth = 100;
 
 /** How to print a program. */
@@ -35,6 +37,14 @@ export function printProgram(program: Program, options: PrintOptions = {}): stri
   for (const context of program.contexts) printContext(printer, context);
   if (program.models.length > 0) printer.lines.push("");
   for (const model of program.models) printModel(printer, model);
+  if (program.tensors.length > 0) printer.lines.push("");
+  for (const tensor of program.tensors) printTensor(printer, tensor);
+  if (program.counters.length > 0) printer.lines.push("");
+  for (const { kind, name, location } of program.counters) {
+    printer.lines.push(`${kind} ${quote(name)}${place(printer, location)}`);
+  }
+  if (program.metadata.length > 0) printer.lines.push("");
+  for (const { name, type } of program.metadata) printer.lines.push(`metadata ${quote(name)}: ${type}`);
   if (program.helpers.length > 0) printer.lines.push("", `helpers ${program.helpers.map(quote).join(" ")}`);
   for (const action of program.actions) printAction(printer, action);
   for (const table of program.tables) printTable(printer, table);
@@ -49,7 +59,8 @@ interface Printer {
 
 function printContext(printer: Printer, context: ContextDeclaration): void {
   const head = `context ${quote(context.name)}(${printParameters(context.keys)}) capacity ${context.capacity}`;
-  printer.lines.push(`${head}${place(printer, context.location)} {`);
+  const kind = `${context.kind === "lru" ? "" : ` kind ${context.kind}`}${context.perCpu ? " percpu" : ""}`;
+  printer.lines.push(`${head}${kind}${place(printer, context.location)} {`);
   for (const field of context.fields) printer.lines.push(`  ${quote(field.name)}: ${printFieldType(field)}`);
   printer.lines.push("}");
 }
@@ -61,8 +72,19 @@ function printFieldType(field: ContextField): string {
 
 function printModel(printer: Printer, model: ModelSlot): void {
   const shape = `${model.family} ${model.featureType}[${model.features}] => ${model.output}`;
-  const limits = `nodes ${model.maxNodes} depth ${model.maxDepth}`;
-  printer.lines.push(`model ${quote(model.name)}: ${shape} ${limits}${place(printer, model.location)}`);
+  let limits = "";
+  if (model.family === "decisionTree") {
+    limits = ` nodes ${model.maxNodes} depth ${model.maxDepth}${model.trees === 1 ? "" : ` trees ${model.trees}`}`;
+  }
+  printer.lines.push(`model ${quote(model.name)}: ${shape}${limits}${place(printer, model.location)}`);
+}
+
+function printTensor(printer: Printer, tensor: TensorDeclaration): void {
+  const slot = tensor.model < 0 ? "" : ` of ${reference(printer.program.models, tensor.model)}`;
+  const head = `tensor ${quote(tensor.name)}${slot}: ${tensor.element}[${tensor.shape.join(" ")}]`;
+  const start = `${head}${place(printer, tensor.location)}`;
+  if (tensor.values.length === 0) printer.lines.push(start);
+  else pushBroken(printer, `${start} =`, "  ", tensor.values.map(String));
 }
 
 function printAction(printer: Printer, action: Action): void {
@@ -88,13 +110,18 @@ function printRegisters(printer: Printer, action: Action): void {
     groups.push(`${name}${last > first ? `..${registerName(action, last)}` : ""}${type}`);
     first = last + 1;
   }
-  let line = "  registers";
-  for (const group of groups) {
-    if (line.length + group.length >= lineWidth) {
+  pushBroken(printer, "  registers", "  registers", groups);
+}
+
+/** Words on as many lines as they need. */
+function pushBroken(printer: Printer, first: string, others: string, words: readonly string[]): void {
+  let line = first;
+  for (const word of words) {
+    if (line.length + word.length >= lineWidth) {
       printer.lines.push(line);
-      line = "  registers";
+      line = others;
     }
-    line += ` ${group}`;
+    line += ` ${word}`;
   }
   printer.lines.push(line);
 }
@@ -138,7 +165,7 @@ function printInstruction(printer: Printer, action: Action, instruction: Instruc
   printer.lines.push(line);
 }
 
-function printOperand(printer: Printer, action: Action, kind: string, value: unknown): string {
+function printOperand(printer: Printer, action: Action, kind: OperandKind, value: unknown): string {
   switch (kind) {
     case "source":
     case "record":
@@ -151,6 +178,14 @@ function printOperand(printer: Printer, action: Action, kind: string, value: unk
       return reference(printer.program.contexts, value as number);
     case "model":
       return reference(printer.program.models, value as number);
+    case "tensor":
+      return reference(printer.program.tensors, value as number);
+    case "counter":
+      return reference(printer.program.counters, value as number);
+    case "table":
+      return reference(printer.program.tables, value as number);
+    case "metadataField":
+      return reference(printer.program.metadata, value as number);
     case "helper":
       return reference(
         printer.program.helpers.map((name) => ({ name })),
@@ -167,7 +202,7 @@ function printTable(printer: Printer, table: TableDeclaration): void {
   const { lines, program } = printer;
   lines.push("", `table ${quote(table.name)} at ${quoteHook(table.hook)}${place(printer, table.location)} {`);
   for (const key of table.keys) {
-    lines.push(`  match ${quote(key.name)}: ${key.type} ${key.kind} event.${key.eventField}`);
+    lines.push(`  match ${quote(key.name)}: ${key.type} ${key.kind} ${printKeySource(program, key)}`);
   }
   if (table.actions.length > 0) {
     lines.push(`  actions ${table.actions.map((action) => reference(program.actions, action)).join(" ")}`);
@@ -179,6 +214,11 @@ function printTable(printer: Printer, table: TableDeclaration): void {
     lines.push(`  entry${matches}${priority} => ${printCall(program, entry.call)}`);
   }
   lines.push(`  size ${table.size}`, "}");
+}
+
+function printKeySource(program: Program, key: MatchKey): string {
+  const named = key.source === "metadata" && program.metadata.findIndex(({ name }) => name === key.name);
+  return named === key.field ? key.source : `${key.source}.${key.field}`;
 }
 
 function printMatch(match: Match): string {

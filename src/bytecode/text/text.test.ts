@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { arbitraryProgram } from "../../../test/random-program.ts";
+import { anyProgram } from "../../../test/any-program.ts";
+import { arbitraryProgram } from "../../../test/arbitrary-program.ts";
 import { unwrap } from "../../diagnostics/index.ts";
 import { assembleProgram } from "./assembler.ts";
 import { printProgram } from "./printer.ts";
@@ -12,8 +13,25 @@ context history(process: u32) capacity 1024 @4:7+7 {
   page: u64
   deltas: ring i32[8]
 }
+context known(page: u64) capacity 64 kind hash percpu {
+  seen: u8
+}
+context todo() capacity 8 kind queue @5:7+4 {
+  page: u64
+}
 
 model nextDelta: decisionTree i32[8] => i32 nodes 1023 depth 12 @7:7+9
+model forest: decisionTree i32[8] => i32 nodes 63 depth 6 trees 32
+model net: network i8[15] => i32 @8:7+3
+
+tensor hidden of net: i8[16 15] @8:7+3
+tensor bias: i32[4] @9:1+2 = 1 -2 3 -2147483648
+
+counter misses @10:1+6
+histogram sizes
+
+metadata class: u8
+metadata "odd name": i64
 
 helpers prefetch
 
@@ -22,13 +40,23 @@ action prefetchAhead(depth: u32) @17:10+13 {
   r1 = RMT_LD_EVENT event.0
   c7 = RMT_MATCH_CTXT history (r1)
   v8 = RMT_VECTOR_LD c7.deltas @18:18+30
+  RMT_COUNT misses r0
+  RMT_OBSERVE sizes r1
+  RMT_ST_META class r0
+  r2 = RMT_LD_META "odd name"
+  r2 = RMT_LOOKUP bias r1
+  r2 c7 = RMT_FIND_CTXT history (r1)
+  r2 = RMT_PUSH_QUEUE todo (r1)
   r2 = LOOP 16 {
     r3 = LT_U r2 r0
     IF r3 {
     } ELSE {
       BREAK 0
     }
-    r4 r5 = RMT_TREE_WALK nextDelta v8
+    r4 r5 = RMT_TREE_WALK nextDelta r3 v8
+    IF r4 {
+      TAIL_CALL decide
+    }
     IF r4 {
       r6 = CONST -5
       r6 = CALL prefetch (r4)
@@ -44,6 +72,13 @@ table pagePrefetch at memory.swapReadahead {
   entry 42, 1..9 priority 3 => prefetchAhead(4)
   size 64
 }
+
+table decide at memory.swapReadahead {
+  match class: u8 exact metadata
+  match "odd name": i64 range metadata
+  match class: u8 exact metadata.1
+  size 1
+}
 `;
 
 describe("the text form", () => {
@@ -56,7 +91,11 @@ describe("the text form", () => {
     expect(program.sourceFile).toBe("prefetch.rmt.ts");
     expect(program.locations).toEqual([
       { line: 4, column: 7, length: 7 },
+      { line: 5, column: 7, length: 4 },
       { line: 7, column: 7, length: 9 },
+      { line: 8, column: 7, length: 3 },
+      { line: 9, column: 1, length: 2 },
+      { line: 10, column: 1, length: 6 },
       { line: 17, column: 10, length: 13 },
       { line: 18, column: 18, length: 30 },
     ]);
@@ -69,7 +108,7 @@ describe("the text form", () => {
     expect(action.body.slice(0, 3)).toEqual([
       { op: "RMT_LD_EVENT", result: 1, field: 0, location: -1 },
       { op: "RMT_MATCH_CTXT", record: 7, context: 0, keys: [1], location: -1 },
-      { op: "RMT_VECTOR_LD", vector: 8, record: 7, field: 1, location: 3 },
+      { op: "RMT_VECTOR_LD", vector: 8, record: 7, field: 1, location: 7 },
     ]);
     expect(program.tables[0]!.entries).toEqual([
       {
@@ -81,6 +120,63 @@ describe("the text form", () => {
         call: { action: 0, data: [4n] },
       },
     ]);
+  });
+
+  it("assembles the declarations of models, tensors, counters, metadata and queues to what they say", () => {
+    const program = unwrap(assembleProgram(example, "x.rmt"));
+    expect(program.contexts.map(({ kind, perCpu, keys }) => [kind, perCpu, keys.length])).toEqual([
+      ["lru", false, 1],
+      ["hash", true, 1],
+      ["queue", false, 0],
+    ]);
+    const shape = { featureType: "i32", features: 8, output: "i32" };
+    expect(program.models).toEqual([
+      { name: "nextDelta", family: "decisionTree", ...shape, maxNodes: 1023, maxDepth: 12, trees: 1, location: 2 },
+      { name: "forest", family: "decisionTree", ...shape, maxNodes: 63, maxDepth: 6, trees: 32, location: -1 },
+      { name: "net", family: "network", featureType: "i8", features: 15, output: "i32", location: 3 },
+    ]);
+    expect(program.tensors).toEqual([
+      { name: "hidden", element: "i8", shape: [16, 15], model: 2, values: [], location: 3 },
+      { name: "bias", element: "i32", shape: [4], model: -1, values: [1, -2, 3, -2147483648], location: 4 },
+    ]);
+    expect(program.counters).toEqual([
+      { name: "misses", kind: "counter", location: 5 },
+      { name: "sizes", kind: "histogram", location: -1 },
+    ]);
+    expect(program.metadata).toEqual([
+      { name: "class", type: "u8" },
+      { name: "odd name", type: "i64" },
+    ]);
+    expect(program.tables[1]!.keys).toEqual([
+      { source: "metadata", field: 0, name: "class", type: "u8", kind: "exact" },
+      { source: "metadata", field: 1, name: "odd name", type: "i64", kind: "range" },
+      { source: "metadata", field: 1, name: "class", type: "u8", kind: "exact" },
+    ]);
+  });
+
+  it("refers to tables that come later", () => {
+    const text = "program p\naction a() {\nBLOCK {\nTAIL_CALL late\n}\n}\ntable t at h {\n}\ntable late at h {\n}";
+    const [block] = unwrap(assembleProgram(text, "x.rmt")).actions[0]!.body;
+    expect(block).toMatchObject({ op: "BLOCK", body: [{ op: "TAIL_CALL", table: 1 }] });
+  });
+
+  it("breaks the values of long constants over lines and reads them back", () => {
+    const values = Array.from({ length: 500 }, (_, index) => index * index - 9999);
+    const text = `program p\ntensor t: i32[500] = ${values.join(" ")}`;
+    const program = unwrap(assembleProgram(text, "x.rmt"));
+    expect(program.tensors[0]!.values).toEqual(values);
+    const printed = printProgram(program, { locations: false });
+    expect(Math.max(...printed.split("\n").map((line) => line.length))).toBeLessThanOrEqual(100);
+    expect(unwrap(assembleProgram(printed, "x.rmt")).tensors[0]!.values).toEqual(values);
+  });
+
+  it("gives back the same program from its text, with all declarations and instructions there are", () => {
+    fc.assert(
+      fc.property(anyProgram(), (program) => {
+        expect(assembleProgram(printProgram(program), "x.rmt")).toEqual({ ok: true, value: program });
+      }),
+      { numRuns: 200 },
+    );
   });
 
   it("gives back the same program from its text, for random programs", () => {
@@ -175,6 +271,15 @@ describe("the assembler's diagnostics", () => {
     ["an unknown context", inAction("  registers r0 c1: d"), "RMT2004", 4, 20],
     ["an unknown field", inAction("  registers r0 c1: c\n  r0 = RMT_LD_CTXT c1.g"), "RMT2004", 5, 23],
     ["an unknown action", "program p\ntable t at h {\n  default a()\n}", "RMT2004", 3, 11],
+    ["an unknown table", "program p\naction a() {\n  TAIL_CALL t\n}\ntable u at h {\n}", "RMT2004", 3, 13],
+    ["an unknown tensor", inAction("  r0 = RMT_LOOKUP t r0"), "RMT2004", 4, 19],
+    ["an unknown counter", inAction("  RMT_COUNT n r0"), "RMT2004", 4, 13],
+    ["an unknown metadata field", inAction("  r0 = RMT_LD_META m"), "RMT2004", 4, 20],
+    ["a key that is no metadata", "program p\ntable t at h {\n  match m: u8 exact metadata\n}", "RMT2004", 3, 21],
+    ["a tensor of an unknown model", "program p\ntensor t of net: i8[1]", "RMT2004", 2, 13],
+    ["an element over 32 bits", "program p\ntensor t: i8[2] = 1 4294967296", "RMT2006", 2, 21],
+    ["an unknown kind of context", "program p\ncontext c(k: u8) kind heap {\n}", "RMT2002", 2, 23],
+    ["an unknown model family", "program p\nmodel m: oracle i8[1] => i8", "RMT2002", 2, 10],
     ["registers out of order", inAction("  registers r0 r2"), "RMT2005", 4, 16],
     ["a register of another kind", inAction("  registers r0 c1: c\n  r1 = CONST 1"), "RMT2005", 5, 3],
     ["a record without declaration", inAction("  r0 = RMT_LD_CTXT c1.f"), "RMT2005", 4, 20],

@@ -1,6 +1,6 @@
 import { listing, problem } from "./problem.ts";
 
-/** RMT1500 to RMT1529: tables, their match keys, actions and entries. */
+/** RMT1500 to RMT1539: tables, their match keys, actions and entries. */
 export const tableErrors = {
   noHook: () => problem("RMT1500", "The table has no hook", "Add hook: hooks.swapLookup"),
   hookForm: () => problem("RMT1501", "This is not a hook", "Write hooks.swapLookup or another member of `hooks`"),
@@ -84,6 +84,28 @@ export const tableErrors = {
     problem("RMT1521", `${entries} entries do not fit a table of size ${size}`, "Raise its size"),
   entryForm: () =>
     problem("RMT1522", "This is not an entry", "Write { match: { process: 42 }, action: run(prefetchAhead, 4) }"),
+  ambiguousKey: (name: string) =>
+    problem(
+      "RMT1524",
+      `\`${name}\` is a field of the event and of the metadata`,
+      "Give the field of the metadata another name",
+    ),
+  metadataForm: () =>
+    problem("RMT1525", "This is not the metadata", "Name what metadata({ … }) declared: metadata: meta"),
+  tailCallForm: (text: string) =>
+    problem("RMT1526", `\`${text}\` is not a table`, "Name a table of this file: tailCall(pagesByModel)"),
+  tailCallBackwards: (from: string, to: string) =>
+    problem(
+      "RMT1527",
+      `The table \`${to}\` does not stand behind \`${from}\`, whose action this is`,
+      "Declare the table that is called below all that call it",
+    ),
+  tailCallOfOtherHook: (from: string, fromHook: string, to: string, toHook: string) =>
+    problem(
+      "RMT1528",
+      `\`${from}\` stands at ${fromHook}, \`${to}\` at ${toHook}`,
+      "A pipeline is of one hook: call a table that stands there too",
+    ),
   notInEntryKeys: (name: string, keys: readonly string[]) =>
     problem(
       "RMT1523",

@@ -5,7 +5,7 @@ import type { CompiledAction } from "../compilation.ts";
 import { constantInteger } from "../constants.ts";
 import { tableErrors } from "../errors/index.ts";
 import type { Lowering } from "../lowering.ts";
-import { builtinNamed } from "./contexts.ts";
+import { builtinNamed } from "./names.ts";
 
 /** The actions of a table by name; undefined for those that were refused. */
 export type TableActions = ReadonlyMap<string, CompiledAction | undefined>;

@@ -1,44 +1,58 @@
 import ts from "typescript";
-import { type ContextField, type IntegerField, type IntegerType, integerBits } from "../../bytecode/index.ts";
-import { declarationErrors } from "../errors/index.ts";
-import { isIntegerType } from "../integers.ts";
+import { type ContextField, type IntegerField, integerBits } from "../../bytecode/index.ts";
+import { declarationErrors, type Problem } from "../errors/index.ts";
 import { limits } from "../limits.ts";
 import type { Lowering } from "../lowering.ts";
 import { boundedConstant } from "./bounded.ts";
+import { builtinNamed, integerTypeNamed } from "./names.ts";
+import { OptionReader } from "./option-reader.ts";
 import { type Option, readOptions, readProperties } from "./options.ts";
 
-const defaultCapacity = 1024n;
+/** How many records a context keeps, and elements a queue, unless it says so. */
+export const defaultCapacity = 1024;
 const scalarTypes = "i8, i16, i32, i64, u8, u16, u32 or u64";
 
-/** `context({ key, value, capacity })`: declares the context; false where it is refused. */
+const contextKinds = ["lru", "hash", "array", "lpm"] as const;
+
+/** `context({ key, value, capacity, kind, perCpu })`: declares the context; false where it is refused. */
 export function declareContext(lowering: Lowering, name: ts.Identifier, call: ts.CallExpression): boolean {
-  const options = readOptions(lowering, call, "context", ["key", "value", "capacity"]);
+  const options = readOptions(lowering, call, "context", ["key", "value", "capacity", "kind", "perCpu"]);
   if (options === undefined) return false;
+  const reader = new OptionReader(lowering, call, "context", options);
   const keys = fieldsOf(lowering, call, options.get("key"), "key");
   const fields = fieldsOf(lowering, call, options.get("value"), "value");
-  const capacityOption = options.get("capacity");
-  const capacity =
-    capacityOption === undefined
-      ? defaultCapacity
-      : boundedConstant(lowering, capacityOption.value, "The capacity of a context", 1n, limits.contextCapacity);
-  if (keys === undefined || fields === undefined || capacity === undefined) return false;
-  const bytes = recordBytes(keys, fields) * capacity;
-  if (bytes > limits.contextBytes) {
-    lowering.report(name, declarationErrors.contextTooLarge(bytes, limits.contextBytes));
+  const capacity = reader.integer("capacity", "The capacity of a context", 1, limits.contextCapacity, defaultCapacity);
+  const kind = reader.word("kind", contextKinds, "lru");
+  const perCpu = reader.flag("perCpu", false);
+  if (keys === undefined || fields === undefined || reader.failed) return false;
+  if ((kind === "array" || kind === "lpm") && keys.length !== 1) {
+    lowering.report(options.get("key")?.value ?? call, declarationErrors.singleKey(kind, keys.length));
     return false;
   }
+  if (!checkContextSize(lowering, name, [...keys, ...fields], capacity)) return false;
   lowering.compilation.contexts.push({
     name: name.text,
+    kind,
+    perCpu,
     keys: keys.map(({ name, type }): IntegerField => ({ name, type })),
     fields,
-    capacity: Number(capacity),
+    capacity,
     location: lowering.compilation.locationOf(name),
   });
   return true;
 }
 
-function recordBytes(keys: readonly ContextField[], fields: readonly ContextField[]): bigint {
-  return [...keys, ...fields].reduce((sum, field) => sum + BigInt((integerBits(field.type) / 8) * field.length), 0n);
+/** Reports a context whose records, keys included, need too much memory; true where they do not. */
+export function checkContextSize(
+  lowering: Lowering,
+  name: ts.Identifier,
+  fields: readonly ContextField[],
+  capacity: number,
+): boolean {
+  const bytes = fields.reduce((sum, field) => sum + (integerBits(field.type) / 8) * field.length, 0) * capacity;
+  if (bytes <= limits.contextBytes) return true;
+  lowering.report(name, declarationErrors.contextTooLarge(BigInt(bytes), limits.contextBytes));
+  return false;
 }
 
 function fieldsOf(
@@ -51,15 +65,36 @@ function fieldsOf(
     lowering.report(call, declarationErrors.missingOption(which, "context"));
     return undefined;
   }
-  const properties = readProperties(lowering, option.value, declarationErrors.options(which));
+  const what = `The ${which} of a context`;
+  return readFields(lowering, option.value, declarationErrors.options(which), what, which === "value");
+}
+
+/** The fields of an object in place that are all scalars: `{ page: u64 }`. */
+export function readScalars(
+  lowering: Lowering,
+  node: ts.Expression,
+  form: Problem,
+  what: string,
+): ContextField[] | undefined {
+  return readFields(lowering, node, form, what, false);
+}
+
+function readFields(
+  lowering: Lowering,
+  node: ts.Expression,
+  form: Problem,
+  what: string,
+  listsAllowed: boolean,
+): ContextField[] | undefined {
+  const properties = readProperties(lowering, node, form);
   if (properties === undefined) return undefined;
   if (properties.length === 0) {
-    lowering.report(option.value, declarationErrors.emptyFields(`The ${which} of a context`));
+    lowering.report(node, declarationErrors.emptyFields(what));
     return undefined;
   }
   const fields: ContextField[] = [];
   for (const property of properties) {
-    const field = fieldOf(lowering, property, which === "value");
+    const field = fieldOf(lowering, property, listsAllowed);
     if (field !== undefined) fields.push(field);
   }
   return fields.length === properties.length ? fields : undefined;
@@ -82,16 +117,4 @@ function fieldOf(lowering: Lowering, { name, value }: Option, listsAllowed: bool
   }
   const length = boundedConstant(lowering, lengthNode, `The length of a ${callee}`, 1n, limits.elements);
   return length === undefined ? undefined : { name, kind: callee, type: element, length: Number(length) };
-}
-
-/** The integer type that a name such as `u32` stands for. */
-export function integerTypeNamed(lowering: Lowering, node: ts.Expression): IntegerType | undefined {
-  const name = builtinNamed(lowering, node);
-  return name !== undefined && isIntegerType(name) ? name : undefined;
-}
-
-/** The name of the prelude that an identifier stands for. */
-export function builtinNamed(lowering: Lowering, node: ts.Expression): string | undefined {
-  const value = ts.isIdentifier(node) ? lowering.scope.lookup(node.text)?.value : undefined;
-  return value?.kind === "builtin" ? value.name : undefined;
 }

@@ -11,9 +11,14 @@ import { constantOf, errorValue, type Value } from "../values.ts";
 import { visitors } from "../visitors/index.ts";
 import { keywordOf } from "../visitors/variables.ts";
 import { checkUncalled } from "./actions.ts";
-import { builtinNamed, declareContext } from "./contexts.ts";
+import { declareContext } from "./contexts.ts";
+import { declareCounter } from "./counters.ts";
+import { declareMetadata } from "./metadata.ts";
+import { declareQueue } from "./queues.ts";
+import { checkTailCalls } from "./tail-calls.ts";
+import { builtinNamed } from "./names.ts";
 import { checkFunctionForm } from "./function-form.ts";
-import { declareDecisionTree } from "./models.ts";
+import { declareModelSlot, isModelFamily } from "./models.ts";
 import { declareTable } from "./tables.ts";
 
 /** A table found on the way, compiled after all names are known. */
@@ -32,10 +37,11 @@ export function compileModule(compilation: Compilation): void {
   }
   const tables: PendingTable[] = [];
   for (const node of statements) {
-    if (ts.isVariableStatement(node)) tables.push(...declareVariables(lowering, node));
+    if (ts.isVariableStatement(node)) tables.push(...declareVariables(lowering, node, tables.length));
     else if (!ts.isImportDeclaration(node) && !ts.isFunctionDeclaration(node)) refuseStatement(compilation, node);
   }
   for (const { name, call } of tables) declareTable(lowering, name, call);
+  checkTailCalls(compilation);
   if (tables.length === 0 && !compilation.reporter.hasErrors()) {
     compilation.reporter.reportSpan(0, 1, fileErrors.noTables());
   }
@@ -90,7 +96,8 @@ function declare(compilation: Compilation, name: ts.Identifier, value: Value): v
   }
 }
 
-function declareVariables(lowering: Lowering, node: ts.VariableStatement): PendingTable[] {
+/** @param tableCount how many tables stand before the statement */
+function declareVariables(lowering: Lowering, node: ts.VariableStatement, tableCount: number): PendingTable[] {
   const { compilation } = lowering;
   const keyword = keywordOf(node.declarationList);
   if (keyword !== "const") compilation.report(node.declarationList, fileErrors.topLevelStatement());
@@ -106,7 +113,7 @@ function declareVariables(lowering: Lowering, node: ts.VariableStatement): Pendi
     const callee = call && builtinNamed(lowering, call.expression);
     if (call !== undefined && callee === "table") {
       if (exported === undefined) compilation.report(name, fileErrors.tableNotExported(name.text));
-      declare(compilation, name, { kind: "table", name: name.text });
+      declare(compilation, name, { kind: "table", name: name.text, index: tableCount + tables.length });
       tables.push({ name, call });
       continue;
     }
@@ -133,8 +140,17 @@ function declaredValue(
       ? { kind: "context", index: compilation.contexts.length - 1 }
       : errorValue;
   }
-  if (callee === "decisionTree") {
-    return declareDecisionTree(lowering, name, call)
+  if (callee === "queue") {
+    return declareQueue(lowering, name, call) ? { kind: "queue", index: compilation.contexts.length - 1 } : errorValue;
+  }
+  if (callee === "counter" || callee === "histogram") {
+    return declareCounter(lowering, name, call, callee)
+      ? { kind: "counter", index: compilation.counters.length - 1 }
+      : errorValue;
+  }
+  if (callee === "metadata") return declareMetadata(lowering, name, call) ? { kind: "metadata" } : errorValue;
+  if (isModelFamily(callee)) {
+    return declareModelSlot(lowering, name, call, callee)
       ? { kind: "model", index: compilation.models.length - 1 }
       : errorValue;
   }

@@ -5,7 +5,7 @@ import { constantInteger } from "../constants.ts";
 import { tableErrors } from "../errors/index.ts";
 import { wrap } from "../integers.ts";
 import type { Lowering } from "../lowering.ts";
-import { builtinNamed } from "./contexts.ts";
+import { builtinNamed } from "./names.ts";
 import { type Option, readProperties } from "./options.ts";
 
 /** One match a key; lpm, ternary and range keys that are left out match everything. */

@@ -1,5 +1,5 @@
 import ts from "typescript";
-import type { ActionCall, MatchKey, MatchKind } from "../../bytecode/index.ts";
+import type { ActionCall, IntegerField, MatchKey, MatchKind } from "../../bytecode/index.ts";
 import type { HookDescription } from "../../hooks/index.ts";
 import type { CompiledAction } from "../compilation.ts";
 import { constantValue } from "../constants.ts";
@@ -9,7 +9,7 @@ import type { Lowering } from "../lowering.ts";
 import { readActionCall, type TableActions } from "./action-calls.ts";
 import { compileAction } from "./actions.ts";
 import { boundedConstant } from "./bounded.ts";
-import { builtinNamed } from "./contexts.ts";
+import { builtinNamed } from "./names.ts";
 import { readEntries } from "./entries.ts";
 import { type Option, readOptions, readProperties } from "./options.ts";
 
@@ -17,11 +17,11 @@ const defaultSize = 1024n;
 
 /** `table({ hook, match, actions, default, entries, size })`: declares the table and compiles its actions. */
 export function declareTable(lowering: Lowering, name: ts.Identifier, call: ts.CallExpression): void {
-  const known = ["hook", "match", "actions", "default", "entries", "size"];
+  const known = ["hook", "metadata", "match", "actions", "default", "entries", "size"];
   const options = readOptions(lowering, call, "table", known);
   if (options === undefined) return;
   const hook = hookOf(lowering, call, options.get("hook"));
-  const keys = hook && keysOf(lowering, options.get("match"), hook);
+  const keys = hook && keysOf(lowering, options.get("match"), hook, metadataOf(lowering, options.get("metadata")));
   const actions = actionsOf(lowering, call, options.get("actions"), hook);
   const sizeOption = options.get("size");
   const size = sizeOption
@@ -62,22 +62,42 @@ function hookOf(lowering: Lowering, call: ts.CallExpression, option: Option | un
   return undefined;
 }
 
-function keysOf(lowering: Lowering, option: Option | undefined, hook: HookDescription): MatchKey[] | undefined {
+/** The fields of metadata that the table can match: none unless it names the metadata. */
+function metadataOf(lowering: Lowering, option: Option | undefined): readonly IntegerField[] {
+  if (option === undefined) return [];
+  const value = constantValue(lowering, option.value);
+  if (value.kind === "metadata") return lowering.compilation.metadata;
+  if (value.kind !== "error") lowering.report(option.value, tableErrors.metadataForm());
+  return [];
+}
+
+function keysOf(
+  lowering: Lowering,
+  option: Option | undefined,
+  hook: HookDescription,
+  metadata: readonly IntegerField[],
+): MatchKey[] | undefined {
   if (option === undefined) return [];
   const properties = readProperties(lowering, option.value, tableErrors.unknownMatchKind());
   if (properties === undefined) return undefined;
   const keys: MatchKey[] = [];
   for (const { name, nameNode, value } of properties) {
-    const eventField = hook.fields.findIndex((field) => field.name === name);
+    const eventField = hook.fields.findIndex((candidate) => candidate.name === name);
+    const metadataField = metadata.findIndex((candidate) => candidate.name === name);
     const kind = matchKinds.find((candidate) => candidate === builtinNamed(lowering, value));
-    if (eventField < 0) {
-      const fields = hook.fields.map((field) => field.name);
+    if (eventField >= 0 && metadataField >= 0) lowering.report(nameNode, tableErrors.ambiguousKey(name));
+    else if (eventField < 0 && metadataField < 0) {
+      const fields = [...hook.fields, ...metadata].map((candidate) => candidate.name);
       lowering.report(nameNode, tableErrors.unknownKey(name, hook.name, fields));
     } else if (kind === undefined) lowering.report(value, tableErrors.unknownMatchKind());
     else {
       if (kind === "lpm" && keys.some((key) => key.kind === "lpm"))
         lowering.report(nameNode, tableErrors.severalPrefixes());
-      keys.push({ eventField, name, type: hook.fields[eventField].type, kind });
+      keys.push(
+        eventField >= 0
+          ? { source: "event", field: eventField, name, type: hook.fields[eventField].type, kind }
+          : { source: "metadata", field: metadataField, name, type: metadata[metadataField].type, kind },
+      );
     }
   }
   return keys.length === properties.length ? keys : undefined;

@@ -276,4 +276,23 @@ export declare namespace hooks {
     /** The program decides for this fault: the kernel's own readahead is left out. Without it the kernel reads ahead as it always does. At most once for one event. */
     skipReadahead(): void;
   }
+
+  /** An event made by hand: for trying out programs and for tests. It is in no kernel. */
+  const testEvent: Hook<TestEvent>;
+
+  /** An event made by hand: for trying out programs and for tests. It is in no kernel. */
+  interface TestEvent {
+    /** Any value. */
+    readonly a: i64;
+    /** Any value. */
+    readonly b: i64;
+    /** Any value. */
+    readonly c: i64;
+    /** Any value. */
+    readonly d: i64;
+    /** Tells a number to whoever made the event. At most 1024 times for one event. */
+    tell(value: i64): void;
+    /** The difference of two numbers, left - right, as whoever made the event computes it. At most 1024 times for one event. */
+    ask(left: i64, right: i64): i64;
+  }
 }

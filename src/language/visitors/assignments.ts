@@ -4,7 +4,7 @@ import { asBoolean, fitInteger } from "../coerce.ts";
 import { declarationErrors, expressionErrors, statementErrors } from "../errors/index.ts";
 import type { Lowering } from "../lowering.ts";
 import { constantInteger, errorValue, type IntegerValue, typedInteger, type Value } from "../values.ts";
-import { elementIndex, findField } from "./members.ts";
+import { elementIndex, findField, findMetadata } from "./members.ts";
 import { applyOperator } from "./operators.ts";
 
 /** A place that can be assigned. */
@@ -92,7 +92,8 @@ function fieldTarget(lowering: Lowering, node: ts.PropertyAccessExpression): Tar
     lowering.report(node.name, statementErrors.assignedEvent(node.name.text));
     return undefined;
   }
-  if (object.kind !== "record") {
+  if (object.kind === "metadata") return metadataTarget(lowering, node);
+  if (object.kind !== "record" || (object.found !== undefined && node.name.text === "found")) {
     lowering.report(node, statementErrors.assignmentTarget());
     return undefined;
   }
@@ -115,6 +116,26 @@ function fieldTarget(lowering: Lowering, node: ts.PropertyAccessExpression): Tar
       if (value === undefined) return;
       const source = lowering.registerToStore(place, value, field.type);
       lowering.emit(node, { op: "RMT_ST_CTXT", record: object.register, field: index, source });
+    },
+  };
+}
+
+function metadataTarget(lowering: Lowering, node: ts.PropertyAccessExpression): Target | undefined {
+  const field = findMetadata(lowering, node.name);
+  if (field === undefined) return undefined;
+  const { type } = lowering.compilation.metadata[field];
+  return {
+    type,
+    read() {
+      const result = lowering.integerRegister();
+      lowering.emit(node, { op: "RMT_LD_META", result, field });
+      return typedInteger(result, type);
+    },
+    write(place, assigned) {
+      const value = fitInteger(lowering, place, assigned, type);
+      if (value === undefined) return;
+      const source = lowering.registerToStore(place, value, type);
+      lowering.emit(node, { op: "RMT_ST_META", field, source });
     },
   };
 }

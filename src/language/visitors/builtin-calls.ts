@@ -17,7 +17,9 @@ import {
   voidValue,
 } from "../values.ts";
 import { checkCount } from "./argument-count.ts";
+import { bitCount, hash } from "./bit-calls.ts";
 import { arithmetic, finish, negation, type Operand } from "./arithmetic.ts";
+import { tailCall } from "./tail-calls.ts";
 
 /** `u32(value)`: the low bits of an integer, or 1 and 0 for a boolean. */
 export function convert(lowering: Lowering, node: ts.CallExpression, type: IntegerType): Value {
@@ -43,9 +45,12 @@ export function convert(lowering: Lowering, node: ts.CallExpression, type: Integ
   return integerIn(result, type, integerRange(type));
 }
 
-/** `min`, `max`, `clamp`, `abs`, `vector` and `exit`. */
+/** The functions of `rmt`. */
 export function builtinCall(lowering: Lowering, node: ts.CallExpression, name: string): Value {
   if (name === "vector") return vectorOf(lowering, node);
+  if (name === "tailCall") return tailCall(lowering, node);
+  if (name === "hash") return hash(lowering, node);
+  if (name === "countOnes" || name === "leadingZeros") return bitCount(lowering, node, name);
   if (name === "exit") {
     if (!checkCount(lowering, node, name, [])) return errorValue;
     lowering.emit(node, { op: "EXIT" });

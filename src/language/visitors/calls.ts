@@ -7,9 +7,11 @@ import type { Lowering } from "../lowering.ts";
 import { errorValue, typedInteger, type Value, voidValue } from "../values.ts";
 import { checkCount } from "./argument-count.ts";
 import { builtinCall, convert } from "./builtin-calls.ts";
+import { counterCall } from "./counter-calls.ts";
 import { inlineCall } from "./inlining.ts";
 import { reportUnknownEventMember } from "./members.ts";
 import { modelCall } from "./model-calls.ts";
+import { queueCall } from "./queue-calls.ts";
 import { contextCall, fieldCall, vectorCall } from "./storage-calls.ts";
 
 /** `callee(…)`: a function of the file, a helper of the event, or something that `rmt` offers. */
@@ -46,6 +48,10 @@ function methodCall(lowering: Lowering, node: ts.CallExpression, callee: ts.Prop
       return helperCall(lowering, node, callee, object.hook);
     case "context":
       return contextCall(lowering, node, callee.name, object.index);
+    case "queue":
+      return queueCall(lowering, node, callee.name, object.index);
+    case "counter":
+      return counterCall(lowering, node, callee.name, object.index);
     case "model":
       return modelCall(lowering, node, callee.name, object.index);
     case "vector":

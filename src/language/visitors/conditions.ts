@@ -50,6 +50,11 @@ const pure: ReadonlySet<InstructionName> = new Set<InstructionName>([
   "RMT_LD_CTXT",
   "RMT_LD_ARRAY",
   "RMT_SCALAR_VAL",
+  "RMT_MODEL_READY",
+  "RMT_LD_META",
+  "COUNT_ONES",
+  "LEADING_ZEROS",
+  "HASH",
 ]);
 
 /** Up to this many instructions are run always rather than under an IF. */

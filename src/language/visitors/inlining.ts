@@ -105,7 +105,9 @@ function passArgument(lowering: Lowering, node: ts.Expression, value: Value, typ
     lowering.report(node, typeErrors.vectorShape(`a vector of ${type.length} ${type.element}`, describe(value)));
     return errorValue;
   }
-  if (type.kind === "record" && value.kind === "record" && type.context === value.context) return value;
+  if (type.kind === "record" && value.kind === "record" && type.context === value.context) {
+    return { kind: "record", register: value.register, context: value.context };
+  }
   const words = { event: "an event", vector: "a vector", record: "a record of the context", void: "nothing" } as const;
   lowering.report(node, typeErrors.expected(words[type.kind], describe(value)));
   return errorValue;

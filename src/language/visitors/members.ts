@@ -8,12 +8,14 @@ import { suggest } from "../suggestion.ts";
 import {
   constantInteger,
   describe,
+  type ElementValue,
   errorValue,
   type IntegerValue,
   type RecordValue,
   typedInteger,
   type Value,
 } from "../values.ts";
+import { modelReady } from "./model-calls.ts";
 
 /** `object.name` as a value. */
 export function propertyAccess(lowering: Lowering, node: ts.PropertyAccessExpression): Value {
@@ -26,7 +28,15 @@ export function propertyAccess(lowering: Lowering, node: ts.PropertyAccessExpres
     case "event":
       return eventField(lowering, node, object.hook);
     case "record":
+      if (name === "found" && object.found !== undefined) return object.found;
       return recordField(lowering, node, object);
+    case "element":
+      return elementField(lowering, node, object);
+    case "metadata":
+      return metadataField(lowering, node);
+    case "model":
+      if (name === "ready") return modelReady(lowering, node, object.index);
+      return unknownMember(lowering, node, object, "It has ready; predict(features) and the others are called");
     case "answer":
       if (name === "value" || name === "confidence") return object[name];
       return unknownMember(lowering, node, object, "It has value and confidence");
@@ -39,7 +49,7 @@ export function propertyAccess(lowering: Lowering, node: ts.PropertyAccessExpres
       if (object.name === "hooks") return hookNamed(lowering, node.name);
       return unknownMember(lowering, node, object, "Use the name itself");
     default:
-      return unknownMember(lowering, node, object, "Only events, records, vectors and answers have parts");
+      return unknownMember(lowering, node, object, "Only events, records, vectors, answers and metadata have parts");
   }
 }
 
@@ -86,6 +96,36 @@ export function elementIndex(
     return undefined;
   }
   return index;
+}
+
+/** A field of what was taken from a queue. */
+function elementField(lowering: Lowering, node: ts.PropertyAccessExpression, element: ElementValue): Value {
+  const name = node.name.text;
+  if (name === "found") return element.found;
+  const queue = lowering.compilation.contexts[element.context];
+  const index = queue.fields.findIndex((field) => field.name === name);
+  if (index >= 0) return element.fields[index];
+  const known = ["found", ...queue.fields.map((field) => field.name)];
+  lowering.report(node.name, declarationErrors.unknownContextField(name, queue.name, known));
+  return errorValue;
+}
+
+function metadataField(lowering: Lowering, node: ts.PropertyAccessExpression): Value {
+  const field = findMetadata(lowering, node.name);
+  if (field === undefined) return errorValue;
+  const result = lowering.integerRegister();
+  lowering.emit(node, { op: "RMT_LD_META", result, field });
+  return typedInteger(result, lowering.compilation.metadata[field].type);
+}
+
+/** Index of the metadata's field of that name; an unknown one is reported. */
+export function findMetadata(lowering: Lowering, name: ts.MemberName): number | undefined {
+  const { metadata } = lowering.compilation;
+  const field = metadata.findIndex((candidate) => candidate.name === name.text);
+  if (field >= 0) return field;
+  const known = metadata.map((candidate) => candidate.name);
+  lowering.report(name, declarationErrors.unknownMetadata(name.text, known));
+  return undefined;
 }
 
 function eventField(lowering: Lowering, node: ts.PropertyAccessExpression, hook: HookDescription): Value {

@@ -79,7 +79,8 @@ function expressionStatement(lowering: Lowering, node: ts.Expression): boolean {
   }
   const value = lowering.expression(node);
   if (value.kind !== "error" && !ts.isCallExpression(node)) lowering.report(node, statementErrors.noEffect());
-  return value.kind === "void" && lowering.block[lowering.block.length - 1]?.op === "EXIT";
+  const last = lowering.block[lowering.block.length - 1]?.op;
+  return value.kind === "void" && (last === "EXIT" || last === "TAIL_CALL");
 }
 
 function ifStatement(lowering: Lowering, node: ts.IfStatement, tail: boolean): boolean {

@@ -1,11 +1,21 @@
 import type ts from "typescript";
+import type { ContextKind } from "../../bytecode/index.ts";
 import { fitInteger } from "../coerce.ts";
-import { declarationErrors, expressionErrors } from "../errors/index.ts";
+import { declarationErrors, expressionErrors, listing } from "../errors/index.ts";
 import type { Lowering } from "../lowering.ts";
-import { errorValue, type FieldValue, type Value, type VectorValue, voidValue } from "../values.ts";
+import { booleanIn, errorValue, type FieldValue, type Value, type VectorValue, voidValue } from "../values.ts";
 import { checkCount } from "./argument-count.ts";
 
-/** `history.at(keys…)`: the record with these keys. */
+/** What each kind of context can do; queues are called otherwise. */
+const operations: Readonly<Record<ContextKind, readonly string[]>> = {
+  lru: ["at", "find", "delete"],
+  hash: ["at", "find", "delete"],
+  array: ["at", "find"],
+  lpm: ["find"],
+  queue: [],
+};
+
+/** `history.at(keys…)`, `history.find(keys…)`: the record with these keys; `history.delete(keys…)`: whether there was one. */
 export function contextCall(
   lowering: Lowering,
   node: ts.CallExpression,
@@ -14,16 +24,16 @@ export function contextCall(
 ): Value {
   const declaration = lowering.compilation.contexts[context];
   const values = node.arguments.map((argument) => lowering.expression(argument));
-  if (method.text !== "at") {
-    lowering.report(
-      method,
-      expressionErrors.unknownMember(method.text, `The context \`${declaration.name}\``, "It has at(keys…)"),
-    );
+  const offered = operations[declaration.kind];
+  if (!offered.includes(method.text)) {
+    const what = `The ${declaration.kind === "lru" ? "" : `${declaration.kind} `}context \`${declaration.name}\``;
+    const hint = `It has ${listing(offered.map((name) => `${name}(keys…)`))}`;
+    lowering.report(method, expressionErrors.unknownMember(method.text, what, hint));
     return errorValue;
   }
   if (values.length !== declaration.keys.length) {
     const keys = declaration.keys.map((key) => key.name);
-    lowering.report(node, declarationErrors.keyCount(declaration.name, keys, values.length));
+    lowering.report(node, declarationErrors.keyCount(`${declaration.name}.${method.text}`, keys, values.length));
     return errorValue;
   }
   const keys: number[] = [];
@@ -33,7 +43,20 @@ export function contextCall(
     if (value === undefined) complete = false;
     else keys.push(lowering.registerOf(node.arguments[index], value));
   }
+  if (method.text === "delete") {
+    const found = lowering.integerRegister();
+    if (complete) lowering.emit(node, { op: "RMT_DELETE_CTXT", found, context, keys });
+    return booleanIn(found);
+  }
   const record = lowering.recordRegister(context);
+  if (method.text === "find") {
+    if (declaration.fields.some((field) => field.name === "found")) {
+      lowering.report(method, declarationErrors.reservedFound(declaration.name));
+    }
+    const found = lowering.integerRegister();
+    if (complete) lowering.emit(node, { op: "RMT_FIND_CTXT", found, record, context, keys });
+    return { kind: "record", register: record, context, found: booleanIn(found, "binding") };
+  }
   if (complete) lowering.emit(node, { op: "RMT_MATCH_CTXT", record, context, keys });
   return { kind: "record", register: record, context };
 }

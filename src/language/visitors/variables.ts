@@ -72,7 +72,10 @@ function withType(lowering: Lowering, node: ts.Expression, value: Value, type: D
       (value.kind === "vector" && type.element === value.element && type.length === value.length)) &&
     (type.kind !== "record" || (value.kind === "record" && type.context === value.context)) &&
     (type.kind !== "event" || (value.kind === "event" && type.hook === value.hook));
-  if (matches) return value;
+  if (matches) {
+    // A record by its type alone does not say whether it was found.
+    return value.kind === "record" ? { kind: "record", register: value.register, context: value.context } : value;
+  }
   const expected =
     type.kind === "vector" ? `a vector of ${type.length} ${type.element}` : `a value of kind ${type.kind}`;
   lowering.report(node, typeErrors.vectorShape(expected, describe(value)));
@@ -119,6 +122,7 @@ function checkBindable(lowering: Lowering, node: ts.VariableDeclaration, value: 
     case "vector":
     case "field":
     case "answer":
+    case "element":
     case "event":
     case "error":
       return value;

@@ -120,4 +120,28 @@ describe("64-bit integers as numbers and bigints", () => {
     expect(integer.fromHost(12n)).toBe(12);
     expect(integer.fromHost(2 ** 63)).toBe(-(1n << 63n));
   });
+
+  it("counts ones and leading zeros bit by bit", () => {
+    for (const value of edgeValues) {
+      const bits = Array.from({ length: 64 }, (_, bit) => Number((unsigned(value) >> BigInt(63 - bit)) & 1n));
+      expect(integer.countOnes(canonical(value))).toBe(bits.filter((bit) => bit === 1).length);
+      expect(integer.leadingZeros(canonical(value))).toBe(bits.includes(1) ? bits.indexOf(1) : 64);
+    }
+  });
+
+  it("hashes as its definition says, computed by hand", () => {
+    expect(integer.hashIntegers([])).toBe(0);
+    expect(integer.hashIntegers([0, 0])).toBe(0);
+    // 0x9e3779b97f4a7c15 ^ 0x9e3779b9 = 0x9e3779b9e17d05ac
+    expect(integer.hashIntegers([1])).toBe(signed(0x9e3779b9e17d05acn));
+    // -1 * c = 2^64 - c = 0x61c8864680b583eb; its upper half 0x61c88646 goes into the lower: 0xe17d05ad
+    expect(integer.hashIntegers([-1])).toBe(0x61c88646e17d05adn);
+    expect(integer.hashIntegers([1, 2])).not.toBe(integer.hashIntegers([2, 1]));
+  });
+
+  it("gives values in their types, u64 unsigned", () => {
+    expect(integer.toBigInt(-1, "u64")).toBe((1n << 64n) - 1n);
+    expect(integer.toBigInt(-1, "i64")).toBe(-1n);
+    expect(integer.toBigInt(4294967295, "u32")).toBe(4294967295n);
+  });
 });

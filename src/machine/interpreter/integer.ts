@@ -206,18 +206,27 @@ export function keepPrefix(value: Integer, width: number, length: number): Integ
   return fromBigInt((value >> shift) << shift);
 }
 
-/** Mixes an integer into a 32-bit hash (the finalizer steps of MurmurHash3, Appleby 2011). */
-export function mixHash(hash: number, value: Integer): number {
-  let lower: number;
-  let upper: number;
-  if (typeof value === "number") {
-    lower = value | 0;
-    upper = lower === value ? 0 : upperLane(value) | 0;
-  } else {
-    lower = Number(BigInt.asIntN(32, value));
-    upper = Number(value >> 32n) | 0;
+/** The value of a canonical integer in its type: unsigned for u64. */
+export function toBigInt(value: Integer, type: IntegerType): bigint {
+  return type === "u64" ? unsigned(value) : BigInt(value);
+}
+
+/** How many of the 64 bits are 1. */
+export function countOnes(value: Integer): number {
+  return unsigned(value).toString(2).replaceAll("0", "").length;
+}
+
+/** How many 0 bits are above the highest 1; 64 for 0. */
+export function leadingZeros(value: Integer): number {
+  return value === 0 ? 64 : 64 - unsigned(value).toString(2).length;
+}
+
+/** What HASH computes; the factor is 2^64 divided by the golden ratio (Knuth, volume 3, section 6.4). */
+export function hashIntegers(values: readonly Integer[]): Integer {
+  let hash = 0n;
+  for (const value of values) {
+    hash = BigInt.asUintN(64, (hash ^ unsigned(value)) * 0x9e3779b97f4a7c15n);
+    hash ^= hash >> 32n;
   }
-  hash = Math.imul(hash ^ lower, 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13) ^ upper, 0xc2b2ae35);
-  return hash ^ (hash >>> 16);
+  return fromBigInt(hash);
 }

@@ -1,42 +1,41 @@
-import type { Action, Program } from "../../bytecode/index.ts";
-import type { DecisionTree } from "../../models/index.ts";
-import type { ContextStore } from "../contexts/context-store.ts";
+import type { Action, Instruction, InstructionName, IntegerType, Program } from "../../bytecode/index.ts";
+import type { HelperFunction, SampleListener } from "../machine.ts";
+import type { ContextStore } from "./context-store.ts";
 import type { Integer } from "./integer.ts";
-
-/**
- * A helper of a hook. Arguments are canonical integers: numbers where safe, otherwise bigints, in the signed 64-bit
- * view. The result is wrapped to 64 bits; nothing counts as 0.
- */
-// biome-ignore lint/suspicious/noConfusingVoidType: a helper may be a function that returns nothing
-export type HelperFunction = (...values: Integer[]) => number | bigint | void;
-
-/** Receives a sample of RMT_LEARN; `features` is reused, `label` is the 32-bit pattern of the slot's output type. */
-export type SampleListener = (model: number, features: Int32Array, label: number) => void;
+import type { ModelState } from "./model-state.ts";
 
 /** What all actions of a machine share. */
 export interface MachineState {
   readonly program: Program;
+  readonly countCost: boolean;
   readonly contexts: readonly ContextStore[];
-  /** By model slot: the tree, or undefined while it is empty. */
-  readonly trees: (DecisionTree | undefined)[];
+  readonly models: ModelState;
   /** By model slot: where its features are put for a walk or a sample. */
   readonly features: readonly Int32Array[];
+  /** By counter: its value, or the buckets of a histogram. */
+  readonly counters: readonly BigUint64Array[];
+  readonly metadata: Integer[];
   readonly onSample: SampleListener;
   /** The event under way: values in the order of the hook's fields. */
-  event: readonly (number | bigint)[];
+  event: ArrayLike<number | bigint>;
+  /** The CPU of the event under way. */
+  cpu: number;
+  /** Index of the table that the pipeline goes on with after `tailCalled`. */
+  nextTable: number;
   executedCost: number;
 }
 
 /**
- * How a list of instructions ended. 0: at its end; `returned` and `exited`: by RETURN and EXIT; from `breakOut` on, even
- * distances are a BREAK and odd ones a CONTINUE, each two more for one level further out.
+ * How a list of instructions ended. 0: at its end; `returned`, `exited` and `tailCalled`: by RETURN, EXIT and TAIL_CALL;
+ * from `breakOut` on, even distances are a BREAK and odd ones a CONTINUE, each two more for one level further out.
  */
 export type Completion = number;
 export const done = 0;
 export const returned = 1;
 export const exited = 2;
-export const breakOut = 3;
-export const continueOut = 4;
+export const tailCalled = 3;
+export const breakOut = 4;
+export const continueOut = 5;
 
 export type Step = () => Completion;
 
@@ -44,8 +43,33 @@ export type Step = () => Completion;
 export interface Preparation {
   readonly state: MachineState;
   readonly action: Action;
+  readonly hook: string;
+  /** The hook's, by index into `Program.helpers`. */
   readonly helpers: readonly (HelperFunction | undefined)[];
+  /** By register: the integer, or in record registers the slot of the record. */
   readonly registers: Integer[];
   /** By register; empty where it is not a vector. */
   readonly vectors: readonly Integer[][];
+}
+
+/** The instructions with these names. */
+export type InstructionIn<Name extends InstructionName> = Extract<Instruction, { readonly op: Name }>;
+
+/** The element type of a vector register. */
+export function elementType(preparation: Preparation, register: number): IntegerType {
+  const type = preparation.action.registers[register]!;
+  return type.kind === "vector" ? type.element : "i64";
+}
+
+/** The position that an index register names among `length` elements, or -1 where it is out of range. */
+export function positionIn(length: number, index: Integer): number {
+  return typeof index === "number" && index >= 0 && index < length ? index : -1;
+}
+
+/** A step that always ends normally. */
+export function step(perform: () => void): Step {
+  return () => {
+    perform();
+    return done;
+  };
 }

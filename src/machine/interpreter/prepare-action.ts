@@ -1,20 +1,28 @@
 import { type Action, type Block, type Instruction, instructionCost, loopRoundCost } from "../../bytecode/index.ts";
-import { DiagnosticError, errorDiagnostic } from "../../diagnostics/index.ts";
-import { matchRecord } from "../contexts/context-store.ts";
-import { fromBigInt, fromHost, type Integer } from "./integer.ts";
+import type { HelperFunction } from "../machine.ts";
+import { fromBigInt, type Integer } from "./integer.ts";
 import {
   breakOut,
   continueOut,
   done,
   exited,
-  type HelperFunction,
+  type InstructionIn,
   type MachineState,
   type Preparation,
   returned,
   type Step,
+  step,
+  tailCalled,
 } from "./preparation.ts";
-import { prepareModelAccess, prepareRecordAccess, prepareVectorOperation } from "./prepare-access.ts";
+import { prepareCall } from "./prepare-call.ts";
+import { prepareContextAccess, prepareRecordAccess } from "./prepare-context.ts";
+import { prepareEventAccess } from "./prepare-event.ts";
+import { prepareConvolution, preparePooling } from "./prepare-image.ts";
+import { prepareModelAccess } from "./prepare-model.ts";
 import { prepareOperation } from "./prepare-operation.ts";
+import { prepareMatrixProduct, prepareTensorAccess } from "./prepare-tensor.ts";
+import { prepareVectorAccess } from "./prepare-vector.ts";
+import { prepareVectorArithmetic, prepareVectorReduction } from "./prepare-vector-arithmetic.ts";
 
 /** An action made ready for one hook, as a tree of functions over its own registers. */
 export interface PreparedAction {
@@ -32,12 +40,13 @@ export interface PreparedAction {
 export function prepareAction(
   state: MachineState,
   action: Action,
+  hook: string,
   helpers: readonly (HelperFunction | undefined)[],
 ): PreparedAction {
   // Filled with bigints first: the array then stays general, where V8 would otherwise change its layout under way.
   const registers = Array.from(action.registers, (): Integer => 0n).fill(0);
   const vectors = action.registers.map((type) => (type.kind === "vector" ? zeros(type.length) : []));
-  const context: Preparation = { state, action, helpers, registers, vectors };
+  const context: Preparation = { state, action, hook, helpers, registers, vectors };
   return {
     registers,
     run: prepareBlock(context, action.body),
@@ -59,6 +68,15 @@ function prepareBlock(preparation: Preparation, block: Block): Step {
     return total;
   });
   if (count === 0) return () => done;
+  if (!state.countCost) {
+    return () => {
+      for (let index = 0; index < count; index++) {
+        const completion = steps[index]!();
+        if (completion !== done) return completion;
+      }
+      return done;
+    };
+  }
   return () => {
     for (let index = 0; index < count; index++) {
       const completion = steps[index]!();
@@ -73,31 +91,27 @@ function prepareBlock(preparation: Preparation, block: Block): Step {
 }
 
 function prepareInstruction(preparation: Preparation, instruction: Instruction): Step {
-  const { state, registers } = preparation;
   switch (instruction.op) {
     case "CONST": {
+      const { registers } = preparation;
       const { result } = instruction;
       const value = fromBigInt(instruction.value);
-      return () => {
+      return step(() => {
         registers[result] = value;
-        return done;
-      };
+      });
     }
-    case "RMT_LD_EVENT": {
-      const { result, field } = instruction;
-      return () => {
-        registers[result] = fromHost(state.event[field]!);
-        return done;
-      };
-    }
-    case "RMT_MATCH_CTXT": {
-      const { record, keys } = instruction;
-      const store = state.contexts[instruction.context]!;
-      return () => {
-        registers[record] = matchRecord(store, registers, keys);
-        return done;
-      };
-    }
+    case "RMT_LD_EVENT":
+    case "RMT_LD_META":
+    case "RMT_ST_META":
+    case "RMT_COUNT":
+    case "RMT_OBSERVE":
+      return prepareEventAccess(preparation, instruction);
+    case "RMT_MATCH_CTXT":
+    case "RMT_FIND_CTXT":
+    case "RMT_DELETE_CTXT":
+    case "RMT_PUSH_QUEUE":
+    case "RMT_POP_QUEUE":
+      return prepareContextAccess(preparation, instruction);
     case "RMT_LD_CTXT":
     case "RMT_ST_CTXT":
     case "RMT_LD_ARRAY":
@@ -107,12 +121,44 @@ function prepareInstruction(preparation: Preparation, instruction: Instruction):
       return prepareRecordAccess(preparation, instruction);
     case "RMT_VECTOR_ZERO":
     case "RMT_VECTOR_COPY":
+    case "RMT_VECTOR_CONVERT":
     case "RMT_VECTOR_PUSH":
     case "RMT_VECTOR_SET":
+    case "RMT_VECTOR_SLICE":
+    case "RMT_VECTOR_PUT":
     case "RMT_SCALAR_VAL":
-      return prepareVectorOperation(preparation, instruction);
+      return prepareVectorAccess(preparation, instruction);
+    case "RMT_VECTOR_ADD":
+    case "RMT_VECTOR_SUB":
+    case "RMT_VECTOR_MUL":
+    case "RMT_VECTOR_MIN":
+    case "RMT_VECTOR_MAX":
+    case "RMT_RELU":
+    case "RMT_CLAMP":
+    case "RMT_REQUANTIZE":
+    case "RMT_BINARIZE":
+      return prepareVectorArithmetic(preparation, instruction);
+    case "RMT_VECTOR_SUM":
+    case "RMT_VECTOR_DOT":
+    case "RMT_ARG_MAX":
+      return prepareVectorReduction(preparation, instruction);
+    case "RMT_TENSOR_LD":
+    case "RMT_ROW_LD":
+    case "RMT_LOOKUP":
+    case "RMT_GATHER":
+    case "RMT_VECTOR_MAP":
+      return prepareTensorAccess(preparation, instruction);
+    case "RMT_MAT_MUL":
+    case "RMT_BIT_MAT_MUL":
+      return prepareMatrixProduct(preparation, instruction);
+    case "RMT_CONVOLVE":
+      return prepareConvolution(preparation, instruction);
+    case "RMT_POOL_MAX":
+    case "RMT_POOL_AVERAGE":
+      return preparePooling(preparation, instruction);
     case "RMT_TREE_WALK":
     case "RMT_LEARN":
+    case "RMT_MODEL_READY":
       return prepareModelAccess(preparation, instruction);
     case "CALL":
       return prepareCall(preparation, instruction);
@@ -123,57 +169,19 @@ function prepareInstruction(preparation: Preparation, instruction: Instruction):
     case "CONTINUE":
     case "RETURN":
     case "EXIT":
+    case "TAIL_CALL":
       return prepareControl(preparation, instruction);
-    default: {
-      const operate = prepareOperation(registers, instruction);
-      return () => {
-        operate();
-        return done;
-      };
-    }
+    default:
+      return step(prepareOperation(preparation.registers, instruction));
   }
-}
-
-function prepareCall(preparation: Preparation, instruction: Extract<Instruction, { readonly op: "CALL" }>): Step {
-  const { state, registers, helpers } = preparation;
-  const { result } = instruction;
-  const helper = helpers[instruction.helper];
-  if (helper === undefined) {
-    const name = state.program.helpers[instruction.helper] ?? `#${instruction.helper}`;
-    throw new DiagnosticError(
-      errorDiagnostic(
-        "RMT4005",
-        `action ${preparation.action.name} calls helper ${name}, which the host does not give`,
-        {
-          hint: "give the machine a function for each helper of the hooks that the program uses",
-        },
-      ),
-    );
-  }
-  const finish = (answer: ReturnType<HelperFunction>) => {
-    registers[result] = answer === undefined ? 0 : fromHost(answer);
-    return done;
-  };
-  const [first, second] = instruction.arguments;
-  if (first === undefined) return () => finish(helper());
-  if (second === undefined) return () => finish(helper(registers[first]!));
-  if (instruction.arguments.length === 2) return () => finish(helper(registers[first]!, registers[second]!));
-  const sources = instruction.arguments;
-  const values: Integer[] = sources.map(() => 0);
-  return () => {
-    for (let index = 0; index < sources.length; index++) values[index] = registers[sources[index]!]!;
-    return finish(helper(...values));
-  };
 }
 
 function prepareControl(
   preparation: Preparation,
-  instruction: Extract<
-    Instruction,
-    { readonly op: "BLOCK" | "IF" | "LOOP" | "BREAK" | "CONTINUE" | "RETURN" | "EXIT" }
-  >,
+  instruction: InstructionIn<"BLOCK" | "IF" | "LOOP" | "BREAK" | "CONTINUE" | "RETURN" | "EXIT" | "TAIL_CALL">,
 ): Step {
   const { state, registers } = preparation;
+  const roundCost = state.countCost ? loopRoundCost : 0;
   switch (instruction.op) {
     case "BLOCK": {
       const body = prepareBlock(preparation, instruction.body);
@@ -195,7 +203,7 @@ function prepareControl(
       return () => {
         for (let round = 0; round < bound; round++) {
           registers[counter] = round;
-          state.executedCost += loopRoundCost;
+          state.executedCost += roundCost;
           const completion = body();
           if (completion === done || completion === continueOut) continue;
           if (completion === breakOut) return done;
@@ -216,5 +224,12 @@ function prepareControl(
       return () => returned;
     case "EXIT":
       return () => exited;
+    case "TAIL_CALL": {
+      const { table } = instruction;
+      return () => {
+        state.nextTable = table;
+        return tailCalled;
+      };
+    }
   }
 }

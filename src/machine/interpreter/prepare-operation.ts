@@ -1,10 +1,13 @@
-import type { Instruction } from "../../bytecode/index.ts";
+import type { InstructionName, instructionSet } from "../../bytecode/index.ts";
 import {
   add,
   and,
+  countOnes,
   divideSigned,
   divideUnsigned,
+  hashIntegers,
   type Integer,
+  leadingZeros,
   lessSigned,
   lessUnsigned,
   multiply,
@@ -20,17 +23,21 @@ import {
   wrap,
   xor,
 } from "./integer.ts";
+import type { InstructionIn } from "./preparation.ts";
 
 /** Instructions that compute an integer register from integer registers. */
-type Operation = Exclude<Extract<Instruction, { readonly result: number }>, { readonly op: NotOperation }>;
-type NotOperation =
-  | "CONST"
-  | "RMT_LD_EVENT"
-  | "RMT_LD_CTXT"
-  | "RMT_LD_ARRAY"
-  | "RMT_SCALAR_VAL"
-  | "RMT_TREE_WALK"
-  | "CALL";
+type Operation = InstructionIn<
+  BinaryName | "MOVE" | "NEG" | "NOT" | "EXTEND" | "SELECT" | "COUNT_ONES" | "LEADING_ZEROS" | "HASH"
+>;
+type BinaryName = {
+  [Name in InstructionName]: (typeof instructionSet)[Name]["operands"] extends {
+    readonly result: "result";
+    readonly left: "source";
+    readonly right: "source";
+  }
+    ? Name
+    : never;
+}[InstructionName];
 
 /**
  * The function that does the operation on the registers. Each case makes its own function, so that V8 sees one operation
@@ -42,6 +49,12 @@ export function prepareOperation(registers: Integer[], instruction: Operation): 
     const { condition, whenTrue, whenFalse } = instruction;
     return () => {
       registers[result] = registers[condition] !== 0 ? registers[whenTrue]! : registers[whenFalse]!;
+    };
+  }
+  if (instruction.op === "HASH") {
+    const { values } = instruction;
+    return () => {
+      registers[result] = hashIntegers(values.map((register) => registers[register]!));
     };
   }
   if ("source" in instruction) return prepareUnary(registers, instruction);
@@ -144,7 +157,7 @@ export function prepareOperation(registers: Integer[], instruction: Operation): 
 
 function prepareUnary(
   registers: Integer[],
-  instruction: Extract<Instruction, { readonly op: "MOVE" | "NEG" | "NOT" | "EXTEND" }>,
+  instruction: InstructionIn<"MOVE" | "NEG" | "NOT" | "EXTEND" | "COUNT_ONES" | "LEADING_ZEROS">,
 ): () => void {
   const { result, source } = instruction;
   switch (instruction.op) {
@@ -166,5 +179,13 @@ function prepareUnary(
         registers[result] = wrap(registers[source]!, type);
       };
     }
+    case "COUNT_ONES":
+      return () => {
+        registers[result] = countOnes(registers[source]!);
+      };
+    case "LEADING_ZEROS":
+      return () => {
+        registers[result] = leadingZeros(registers[source]!);
+      };
   }
 }

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { drawFromSeed } from "../../../test/draw.ts";
 import type { Program } from "../../bytecode/index.ts";
 import { unwrap } from "../../diagnostics/index.ts";
+import { drawFromSeed } from "../../fuzz/index.ts";
 import { compileFile, compileSource } from "../../language/index.ts";
 import { verifyProgram } from "../../verifier/index.ts";
 import { baselineDecisionNanoseconds, nanosecondsPerInstruction } from "../costs.ts";
@@ -276,9 +276,9 @@ function learn(event: hooks.SwapLookup) {
 }
 export const pages = table({ hook: hooks.swapLookup, actions: { learn }, default: learn });
 `);
-  it("installs a tree no sooner than its training takes: 2 µs a sample", () => {
+  it("installs a tree no sooner than its training takes: 2.5 µs for each different sample of the window", () => {
     const policy = rmtPolicy(learning, wide, ssd);
-    const [learner] = policy.learners;
+    const learner = policy.learners[0]!;
     const port = recordingPort();
     let page = base;
     const faultAt = (nowNanoseconds: number) => {
@@ -288,7 +288,9 @@ export const pages = table({ hook: hooks.swapLookup, actions: { learn }, default
     const begun = 7_000_000;
     for (let count = 0; count < 5000 && learner.trainings === 0; count++) faultAt(begun);
     expect(learner.trainings).toBe(1);
-    const ready = begun + 2000 * learner.trainingSamples;
+    // The first delta, from page 0, and all others.
+    expect(learner.distinctSamples).toBe(2);
+    const ready = begun + 2500 * learner.distinctSamples;
     expect(policy.largestTree).toBeUndefined();
     faultAt(begun);
     faultAt(ready - 1);

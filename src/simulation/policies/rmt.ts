@@ -2,7 +2,7 @@ import type { Program } from "../../bytecode/index.ts";
 import { createModeController, type ModeController, type ModeSettings } from "../../control/index.ts";
 import { findHook } from "../../hooks/index.ts";
 import { createOnlineLearner, type OnlineLearner } from "../../learning/index.ts";
-import { createMachine, type Machine } from "../../machine/index.ts";
+import { createMachine, type Machine, type MachineKind } from "../../machine/index.ts";
 import type { DecisionTree } from "../../models/index.ts";
 import { baselineDecisionNanoseconds, nanosecondsPerInstruction } from "../costs.ts";
 import type { Device } from "../device.ts";
@@ -18,10 +18,11 @@ const originProgram = 2;
 const tracedProcess = 1;
 
 /**
- * Time that training takes beside the program, in virtual nanoseconds a sample: a window of 4,096 samples of 16 features
- * was measured at 6 to 12 ms here. The new tree is in its slot that much later; the program's own core is not slowed.
+ * Time that training takes beside the program, in virtual nanoseconds for each different sample of the window: with 16
+ * features, 1 to 2.5 µs were measured here. The new tree is in its slot that much later; the program's own core is not
+ * slowed.
  */
-const trainingNanosecondsPerSample = 2000;
+const trainingNanosecondsPerSample = 2500;
 
 /** Windows of samples: long enough to see a pattern again that comes in turn with others, and new trees soon. */
 const learning = { windowSize: 4096, retrainEvery: 256 };
@@ -30,8 +31,8 @@ const learning = { windowSize: 4096, retrainEvery: 256 };
 export interface RmtPolicy extends PrefetchPolicy {
   readonly machine: Machine;
   readonly controller: ModeController;
-  /** One for each model slot. */
-  readonly learners: readonly OnlineLearner[];
+  /** One for each model slot; undefined where it is for a network, which nobody trains here. */
+  readonly learners: readonly (OnlineLearner | undefined)[];
   /** The largest tree that was in a slot so far, with its slot; undefined while none was trained. */
   readonly largestTree: { readonly model: number; readonly tree: DecisionTree } | undefined;
 }
@@ -44,43 +45,51 @@ interface PendingModel {
 }
 
 /**
- * The policy `rmt`: a verified program at the hooks `memory.swapLookup` and `memory.swapReadahead`, run by the
- * interpreter, with the control plane beside it: trees are retrained for each window of samples and swapped whole, and
+ * The policy `rmt`: a verified program at the hooks `memory.swapLookup` and `memory.swapReadahead`, run by a
+ * machine, with the control plane beside it: trees are retrained for each window of samples and swapped whole, and
  * the mode controller lets the program act while that is proved to pay on this device. On a fault for
  * which the program does not take the decision (`skipReadahead`), the kernel's own readahead (by VMA) acts.
  */
-export function rmtPolicy(program: Program, trace: Trace, device: Device): RmtPolicy {
+export function rmtPolicy(
+  program: Program,
+  trace: Trace,
+  device: Device,
+  kind: MachineKind = "webAssembly",
+): RmtPolicy {
   const kernel = new LinuxVmaReadahead(trace.regions, originKernel);
   const controller = createModeController(modeSettings(device));
   let reads: ReadPort;
   let skipped = false;
   /** Pages that the program asks for at the event under way. */
-  const asked: number[] = [];
+  const asked = new PageList();
 
   const prefetch = (page: number | bigint): number => {
     const number = Number(page);
     if (controller.mode === "shadow") controller.tracker.predicted(number);
     if (!reads.isAway(number)) return 0;
-    if (controller.mode === "active") asked.push(number);
+    if (controller.mode === "active") asked.add(number);
     return 1;
   };
   const skipReadahead = () => {
     skipped = controller.mode === "active";
   };
 
-  const learners = program.models.map((slot) => createOnlineLearner(slot, learning));
+  const learners = program.models.map((slot) =>
+    slot.family === "decisionTree" ? createOnlineLearner(slot, learning) : undefined,
+  );
   const pending: PendingModel[] = [];
   let now = 0;
   let largestTree: RmtPolicy["largestTree"];
   const machine = createMachine(program, {
+    kind,
     helpers: {
       "memory.swapLookup": { prefetch },
       "memory.swapReadahead": { prefetch, skipReadahead },
     },
     onSample(model, features, label) {
-      const learner = learners[model]!;
-      if (!learner.addSample(features, label)) return;
-      const training = learner.trainingSamples * trainingNanosecondsPerSample;
+      const learner = learners[model];
+      if (learner === undefined || !learner.addSample(features, label)) return;
+      const training = learner.distinctSamples * trainingNanosecondsPerSample;
       pending.push({ model, tree: learner.train(), readyNanoseconds: now + training });
     },
   });
@@ -88,7 +97,7 @@ export function rmtPolicy(program: Program, trace: Trace, device: Device): RmtPo
     while (pending.length > 0 && pending[0]!.readyNanoseconds <= now) {
       const { model, tree } = pending.shift()!;
       if (machine.setModel(model, tree) !== undefined) continue;
-      learners[model]!.installed(tree);
+      learners[model]?.installed(tree);
       if (largestTree === undefined || tree.feature.length > largestTree.tree.feature.length) {
         largestTree = { model, tree };
       }
@@ -132,10 +141,11 @@ export function rmtPolicy(program: Program, trace: Trace, device: Device): RmtPo
         if (!skipped) window.issue(port);
       }
       // As in a kernel, where the fault's own readahead goes out before a work queue or an agent acts for the program.
-      for (const page of asked) {
+      for (let index = 0; index < asked.count; index++) {
+        const page = asked.pages[index]!;
         if (port.prefetch(page, originProgram)) controller.tracker.predicted(page);
       }
-      asked.length = 0;
+      asked.count = 0;
       return baselineDecisionNanoseconds + (machine.executedCost - costBefore) * nanosecondsPerInstruction;
     },
   };
@@ -152,11 +162,11 @@ function modeSettings(device: Device): ModeSettings {
 }
 
 /** An array for the values of the hook's event fields. */
-function eventValues(hook: string): number[] {
-  return new Array<number>(findHook(hook)!.fields.length).fill(0);
+function eventValues(hook: string): Float64Array {
+  return new Float64Array(findHook(hook)!.fields.length);
 }
 
-function fillLookup(event: number[], fault: FaultEvent, trace: Trace): void {
+function fillLookup(event: Float64Array, fault: FaultEvent, trace: Trace): void {
   event[0] = tracedProcess;
   event[1] = fault.page;
   event[2] = trace.regions[fault.regionIndex]!.start;
@@ -165,7 +175,7 @@ function fillLookup(event: number[], fault: FaultEvent, trace: Trace): void {
   event[5] = Math.floor(fault.nowNanoseconds);
 }
 
-function fillReadahead(event: number[], fault: FaultEvent, trace: Trace, readahead: number): void {
+function fillReadahead(event: Float64Array, fault: FaultEvent, trace: Trace, readahead: number): void {
   event[0] = tracedProcess;
   event[1] = fault.page;
   event[2] = trace.regions[fault.regionIndex]!.start;
@@ -173,9 +183,24 @@ function fillReadahead(event: number[], fault: FaultEvent, trace: Trace, readahe
   event[4] = Math.floor(fault.nowNanoseconds);
 }
 
+/** A list of pages that keeps its memory when it is emptied. */
+class PageList {
+  pages = new Float64Array(64);
+  count = 0;
+
+  add(page: number): void {
+    if (this.count === this.pages.length) {
+      const more = new Float64Array(2 * this.count);
+      more.set(this.pages);
+      this.pages = more;
+    }
+    this.pages[this.count++] = page;
+  }
+}
+
 /** Takes the kernel's readahead as a list first, so that a program may decide against it. */
 class CandidateList {
-  readonly #pages: number[] = [];
+  readonly #list = new PageList();
   #reads: ReadPort | undefined;
   #count = 0;
 
@@ -187,13 +212,13 @@ class CandidateList {
   /** Starts an empty list of pages for the port's device. */
   collect(reads: ReadPort): void {
     this.#reads = reads;
-    this.#pages.length = 0;
+    this.#list.count = 0;
     this.#count = 0;
   }
 
   /** Pages in memory are listed too: reading those before them may push them out. */
   prefetch(page: number): boolean {
-    this.#pages.push(page);
+    this.#list.add(page);
     const isAway = this.#reads!.isAway(page);
     if (isAway) this.#count++;
     return isAway;
@@ -201,6 +226,6 @@ class CandidateList {
 
   /** Asks the port for all of them. */
   issue(reads: ReadPort): void {
-    for (const page of this.#pages) reads.prefetch(page, originKernel);
+    for (let index = 0; index < this.#list.count; index++) reads.prefetch(this.#list.pages[index]!, originKernel);
   }
 }

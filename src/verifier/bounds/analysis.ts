@@ -1,4 +1,4 @@
-import type { Action, Block, Instruction, Program } from "../../bytecode/index.ts";
+import type { Action, Block, Instruction, InstructionOf, Program } from "../../bytecode/index.ts";
 import { operandsOf } from "../../bytecode/index.ts";
 import type { HookDescription } from "../../hooks/index.ts";
 import { blocksOf } from "../verification.ts";
@@ -23,8 +23,19 @@ export interface Effort {
 
 /** An access to an element with the indices it may have, as the analysis sees it last and so with all paths in. */
 export interface Access {
-  readonly instruction: Extract<Instruction, { readonly index: number }>;
+  readonly instruction: AccessInstruction;
   readonly indices: Interval;
+}
+
+type AccessInstruction =
+  | Exclude<Extract<Instruction, { readonly index: number }>, { readonly op: "RMT_ARG_MAX" }>
+  | InstructionOf<"RMT_ROW_LD">;
+
+/** The register that says which element an instruction takes, where it takes one. */
+function indexOf(instruction: Instruction): { instruction: AccessInstruction; register: number } | undefined {
+  if (instruction.op === "RMT_ROW_LD") return { instruction, register: instruction.row };
+  if (instruction.op === "RMT_ARG_MAX" || !("index" in instruction)) return undefined;
+  return { instruction, register: instruction.index };
 }
 
 /**
@@ -131,13 +142,17 @@ function runNode(analysis: Analysis, node: Node, state: State): State | undefine
     }
     case "RETURN":
     case "EXIT":
+    case "TAIL_CALL":
       return undefined;
-    default:
-      if ("index" in instruction) {
-        analysis.accesses.set(node, { instruction, indices: knownValue(state, instruction.index).interval });
+    default: {
+      const access = indexOf(instruction);
+      if (access) {
+        const indices = knownValue(state, access.register).interval;
+        analysis.accesses.set(node, { instruction: access.instruction, indices });
       }
       runPlain(analysis, instruction, state);
       return state;
+    }
   }
 }
 

@@ -3,14 +3,32 @@ import { describe, expect, it } from "vitest";
 import { assembleProgram, type InstructionName } from "../../bytecode/index.ts";
 import { unwrap } from "../../diagnostics/index.ts";
 import { verifyProgram } from "../index.ts";
-import { binaryIntervals, extendInterval, hull, includes, invertInterval, negateInterval, widen } from "./interval.ts";
+import {
+  binaryIntervals,
+  countOnesInterval,
+  extendInterval,
+  hull,
+  includes,
+  invertInterval,
+  leadingZerosInterval,
+  negateInterval,
+  productInterval,
+  sumInterval,
+  widen,
+} from "./interval.ts";
 
 /** Whether the access passes in an action where r0 is an unknown page, r1 an unknown u32, r2 = 8, r3 = 0 and r4 = 1. */
 function passes(body: string): boolean {
   const text = `program p
 context c(k: u32) { array: array i32[8] small: array u8[4] byte: u8 long: u64 }
+context q() kind queue { byte: u8 }
+tensor grid: u8[4 2] = 1 2 3 4 5 6 7 8
+tensor ones: i8[65] = ${"1 ".repeat(65)}
+model net: network i8[2] => i8
+metadata class: u8
+metadata wide: u64
 action a(data: u8) {
-registers r0..r19 c20: c v21: u16[8]
+registers r0..r19 c20: c v21: u16[8] v22: u8[2] v23: i32[2] c24: q v25: u64[2]
 r19 = MOVE r0
 r0 = RMT_LD_EVENT event.1
 r1 = RMT_LD_EVENT event.0
@@ -19,10 +37,15 @@ r3 = CONST 0
 r4 = CONST 1
 c20 = RMT_MATCH_CTXT c (r1)
 v21 = RMT_VECTOR_ZERO
+v22 = RMT_VECTOR_ZERO
+v23 = RMT_VECTOR_ZERO
+v25 = RMT_VECTOR_ZERO
 ${body}
 }
 table t at memory.swapReadahead {
 actions a
+}
+table u at memory.swapReadahead {
 }`;
   const result = verifyProgram(unwrap(assembleProgram(text, "x.rmt")));
   if (!result.ok) expect(result.diagnostics.map(({ code }) => code)).toEqual(["RMT3022"]);
@@ -84,6 +107,31 @@ describe("the bounds rule accepts an index", () => {
       "that is an event field of which a copy left when too large",
       `r5 = LE_U r2 r1\nIF r5 {\nRETURN\n}\nr1 = CONST 99\nr6 = RMT_LD_EVENT event.0\n${access} r6`,
     ],
+    ["into a tensor", `r5 = REM_U r0 r2\nr6 = RMT_LOOKUP grid r5`],
+    ["of a row of a tensor", `r5 = RMT_LD_CTXT c20.byte\nr6 = CONST 6\nr7 = SHR_U r5 r6\nv22 = RMT_ROW_LD grid r7`],
+    ["that is a number of ones", "r5 = COUNT_ONES r0\nr6 = RMT_LOOKUP ones r5"],
+    ["that is a number of ones of a small value", `r5 = CONST 127\nr6 = AND r0 r5\nr7 = COUNT_ONES r6\n${access} r7`],
+    ["that is a number of zeros", "r5 = LEADING_ZEROS r0\nr6 = RMT_LOOKUP ones r5"],
+    ["that is a bit length", `r5 = LEADING_ZEROS r19\nr6 = CONST 57\nr5 = MAX_S r5 r6\nr5 = SUB r5 r6\n${access} r5`],
+    ["where the largest element is", `r5 r6 = RMT_ARG_MAX v21\n${access} r5`],
+    ["whether a record was found", `r5 c20 = RMT_FIND_CTXT c (r0)\nr5 = RMT_LD_ARRAY c20.small r5`],
+    ["whether a record was deleted", `r5 = RMT_DELETE_CTXT c (r0)\n${access} r5`],
+    [
+      "whether a queue took and gave",
+      `r5 = RMT_PUSH_QUEUE q (r0)\nr6 c24 = RMT_POP_QUEUE q\nr5 = ADD r5 r6\n${access} r5`,
+    ],
+    ["whether there is a model", `r5 = RMT_MODEL_READY net\n${access} r5`],
+    ["that is metadata of few bits", `r5 = RMT_LD_META class\nr6 = CONST 32\nr5 = DIV_S r5 r6\n${access} r5`],
+    ["out of a tensor of few bits", `r5 = RMT_LOOKUP grid r3\nr6 = CONST 32\nr5 = DIV_S r5 r6\n${access} r5`],
+    [
+      "that is a sum of few elements",
+      "r5 = RMT_VECTOR_SUM v22\nr6 = CONST 8\nr5 = SHR_S r5 r6\nr6 = RMT_LOOKUP grid r5",
+    ],
+    [
+      "that is a product of small vectors",
+      "r5 = RMT_VECTOR_DOT v22 v22\nr6 = CONST 14\nr5 = SHR_S r5 r6\nr6 = RMT_LOOKUP grid r5",
+    ],
+    ["behind a TAIL_CALL when it is too large", `r5 = LT_U r0 r2\nIF r5 {\n} ELSE {\nTAIL_CALL u\n}\n${access} r0`],
     ["into a vector", `r5 = REM_U r0 r2\nr6 = RMT_SCALAR_VAL v21 r5\nRMT_VECTOR_SET v21 r5 r6`],
   ];
   it.each(cases)("%s", (_, body) => {
@@ -136,6 +184,21 @@ describe("the bounds rule refuses an index", () => {
     ["stored to", `RMT_ST_ARRAY c20.array r0 r0`],
     ["of a vector", "r5 = RMT_SCALAR_VAL v21 r0"],
     ["of a vector element set", "RMT_VECTOR_SET v21 r2 r0"],
+    ["into a tensor", "r5 = RMT_LOOKUP grid r2"],
+    ["of a row", "r5 = CONST 4\nv22 = RMT_ROW_LD grid r5"],
+    ["that is a number of zeros, one too many", "r5 = LEADING_ZEROS r0\nr5 = ADD r5 r4\nr6 = RMT_LOOKUP ones r5"],
+    ["that is a number of ones of eight bits", `r5 = COUNT_ONES r19\n${access} r5`],
+    ["that is the largest element", `r5 r6 = RMT_ARG_MAX v21\n${access} r6`],
+    ["that is a hash", `r5 = HASH (r0)\n${access} r5`],
+    ["that is any metadata", `r5 = RMT_LD_META wide\nr6 = CONST 7\nr5 = MIN_S r5 r6\n${access} r5`],
+    [
+      "that is a sum of elements that may wrap",
+      `r5 = RMT_VECTOR_SUM v25\nr6 = CONST 7\nr5 = MIN_S r5 r6\n${access} r5`,
+    ],
+    [
+      "that is a product that may be negative",
+      `r5 = RMT_VECTOR_DOT v23 v22\nr6 = CONST 7\nr5 = MIN_S r5 r6\n${access} r5`,
+    ],
     [
       "from a 64-bit field that may look negative",
       `r5 = RMT_LD_CTXT c20.long\nr6 = CONST 7\nr5 = MIN_S r5 r6\n${access} r5`,
@@ -225,6 +288,50 @@ describe("the interval analysis", () => {
           }
         }
       }),
+    );
+  });
+
+  it("holds every result of COUNT_ONES and LEADING_ZEROS", () => {
+    fc.assert(
+      fc.property(sample, ({ interval, values }) => {
+        for (const value of values) {
+          let ones = 0n;
+          let zeros = 64n;
+          for (let bit = 0n; bit < 64n; bit++) {
+            if (((value >> bit) & 1n) === 0n) continue;
+            ones += 1n;
+            zeros = 63n - bit;
+          }
+          expect(includes(countOnesInterval(interval), { low: ones, high: ones })).toBe(true);
+          expect(includes(leadingZerosInterval(interval), { low: zeros, high: zeros })).toBe(true);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it("holds every sum and every sum of products, wrapped ones too", () => {
+    fc.assert(
+      fc.property(
+        sample,
+        sample,
+        fc.integer({ min: 1, max: 8 }),
+        fc.infiniteStream(fc.nat(2)),
+        (left, right, count, picks) => {
+          let sum = 0n;
+          let products = 0n;
+          for (let index = 0; index < count; index++) {
+            const element = left.values[picks.next().value]!;
+            sum += element;
+            products += element * right.values[picks.next().value]!;
+          }
+          const sums = sumInterval(left.interval, BigInt(count));
+          const dots = sumInterval(productInterval(left.interval, right.interval), BigInt(count));
+          expect(includes(sums, { low: signed(sum), high: signed(sum) })).toBe(true);
+          expect(includes(dots, { low: signed(products), high: signed(products) })).toBe(true);
+        },
+      ),
+      { numRuns: 300 },
     );
   });
 

@@ -57,6 +57,29 @@ export function extendInterval(source: Interval, type: IntegerType): Interval {
   return includes(range, source) ? source : range;
 }
 
+/** All results of COUNT_ONES. */
+export function countOnesInterval(source: Interval): Interval {
+  if (isPoint(source)) return point(countOnes(source.low));
+  return { low: source.low > 0n || source.high < 0n ? 1n : 0n, high: source.low >= 0n ? bitLength(source.high) : 64n };
+}
+
+/** All results of LEADING_ZEROS. */
+export function leadingZerosInterval({ low, high }: Interval): Interval {
+  if (high < 0n) return point(0n);
+  if (low < 0n) return { low: 0n, high: 64n };
+  return { low: 64n - bitLength(high), high: 64n - bitLength(low) };
+}
+
+/** All sums of so many values. */
+export function sumInterval(value: Interval, count: bigint): Interval {
+  return unlessWrapped(value.low * count, value.high * count);
+}
+
+/** All products of two values, before they wrap. */
+export function productInterval(left: Interval, right: Interval): Interval {
+  return ofCorners(left, right, (a, b) => a * b);
+}
+
 /** All results of NEG. */
 export function negateInterval(source: Interval): Interval {
   return source.low === minimum ? everything : { low: -source.high, high: -source.low };
@@ -73,7 +96,7 @@ type Operation = (left: Interval, right: Interval) => Interval;
 export const binaryIntervals: Partial<Record<InstructionName, Operation>> = {
   ADD: (left, right) => unlessWrapped(left.low + right.low, left.high + right.high),
   SUB: (left, right) => unlessWrapped(left.low - right.high, left.high - right.low),
-  MUL: (left, right) => ofCorners(left, right, (a, b) => a * b),
+  MUL: productInterval,
   DIV_S: (left, right) => {
     if (right.low > 0n) return ofCorners(left, right, (a, b) => a / b);
     const reach = larger(magnitude(left.low), magnitude(left.high));
@@ -136,6 +159,15 @@ export const binaryIntervals: Partial<Record<InstructionName, Operation>> = {
   LE_S: () => truthValue,
   LE_U: () => truthValue,
 };
+
+function countOnes(value: bigint): bigint {
+  return BigInt(BigInt.asUintN(64, value).toString(2).replaceAll("0", "").length);
+}
+
+/** Of a value that is not negative: 0 for 0, else the position of the highest 1, counted from 1. */
+function bitLength(value: bigint): bigint {
+  return value === 0n ? 0n : BigInt(value.toString(2).length);
+}
 
 function isPoint(interval: Interval): boolean {
   return interval.low === interval.high;

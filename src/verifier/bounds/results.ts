@@ -1,16 +1,22 @@
 import type { Action, Instruction, Program } from "../../bytecode/index.ts";
 import type { HookDescription } from "../../hooks/index.ts";
+import { vectorOf } from "../types/index.ts";
 import { assume } from "./conditions.ts";
 import {
   binaryIntervals,
+  countOnesInterval,
   everything,
   extendInterval,
   hull,
   type Interval,
   intervalOfType,
   invertInterval,
+  leadingZerosInterval,
   negateInterval,
   point,
+  productInterval,
+  sumInterval,
+  truthValue,
 } from "./interval.ts";
 import { knownValue, type Source, type State } from "./state.ts";
 
@@ -48,6 +54,20 @@ export function resultIntervals(
       return [invertInterval(first!)];
     case "EXTEND":
       return [extendInterval(first!, instruction.type)];
+    case "COUNT_ONES":
+      return [countOnesInterval(first!)];
+    case "LEADING_ZEROS":
+      return [leadingZerosInterval(first!)];
+    case "RMT_FIND_CTXT":
+    case "RMT_DELETE_CTXT":
+    case "RMT_PUSH_QUEUE":
+    case "RMT_POP_QUEUE":
+    case "RMT_MODEL_READY":
+      return [truthValue];
+    case "RMT_LD_META":
+      return ofTypes([program.metadata[instruction.field]?.type]);
+    case "RMT_LOOKUP":
+      return ofTypes([program.tensors[instruction.tensor]?.element]);
     case "SELECT":
       return [selected(instruction, state)];
     case "RMT_LD_CTXT":
@@ -57,9 +77,19 @@ export function resultIntervals(
         type?.kind === "record" ? program.contexts[type.context]?.fields[instruction.field]?.type : undefined,
       ]);
     }
-    case "RMT_SCALAR_VAL": {
-      const type = action.registers[instruction.vector];
-      return ofTypes([type?.kind === "vector" ? type.element : undefined]);
+    case "RMT_SCALAR_VAL":
+      return [vectorValues(action, instruction.vector).elements];
+    case "RMT_ARG_MAX": {
+      const { elements, length } = vectorValues(action, instruction.vector);
+      return [{ low: 0n, high: length - 1n }, elements];
+    }
+    case "RMT_VECTOR_SUM": {
+      const { elements, length } = vectorValues(action, instruction.vector);
+      return [sumInterval(elements, length)];
+    }
+    case "RMT_VECTOR_DOT": {
+      const { elements, length } = vectorValues(action, instruction.left);
+      return [sumInterval(productInterval(elements, vectorValues(action, instruction.right).elements), length)];
     }
     case "RMT_TREE_WALK":
       return [intervalOfType(program.models[instruction.model]!.output), { low: 0n, high: 255n }];
@@ -72,6 +102,11 @@ export function resultIntervals(
     default:
       return [];
   }
+}
+
+function vectorValues(action: Action, register: number): { elements: Interval; length: bigint } {
+  const { element, length } = vectorOf(action, register);
+  return { elements: intervalOfType(element), length: BigInt(length) };
 }
 
 /** Each value under the condition that selects it; a value that no run selects does not count. */

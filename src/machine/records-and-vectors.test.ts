@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Instruction, IntegerType, Program } from "../../bytecode/index.ts";
-import { createMachine } from "../machine.ts";
+import type { Instruction, IntegerType, Program } from "../bytecode/index.ts";
+import { createMachine } from "./create-machine.ts";
+import { testedKinds } from "./test-programs.ts";
 
 /** Registers: 0 … 3 integers, 4 a record, 5 and 6 vectors of the ring's type. */
 const location = -1;
@@ -168,6 +169,8 @@ function programOf(type: IntegerType, body: readonly Instruction[]): Program {
     contexts: [
       {
         name: "seen",
+        kind: "lru",
+        perCpu: false,
         keys: [{ name: "process", type: "u32" }],
         fields: [
           { name: "one", kind: "scalar", type, length: 1 },
@@ -179,6 +182,9 @@ function programOf(type: IntegerType, body: readonly Instruction[]): Program {
       },
     ],
     models: [],
+    tensors: [],
+    counters: [],
+    metadata: [],
     actions: [
       {
         name: "access",
@@ -206,7 +212,7 @@ function programOf(type: IntegerType, body: readonly Instruction[]): Program {
   };
 }
 
-describe("instructions on records and vectors", () => {
+describe.each(testedKinds)("instructions on records and vectors of a machine of kind %s", (kind) => {
   it("do what plain arrays of BigInt do, for each element type", () => {
     fc.assert(
       fc.property(fc.constantFrom(...types), fc.array(instruction, { maxLength: 60 }), (type, instructions) => {
@@ -218,6 +224,7 @@ describe("instructions on records and vectors", () => {
           { op: "RMT_VECTOR_ZERO", vector: 6, location },
         ];
         const machine = createMachine(programOf(type, [...start, ...instructions]), {
+          kind,
           helpers: { "test.hook": { say: (value) => void said.push(BigInt(value!)) } },
         });
         // Twice: what is in the record stays, vectors and integers start anew.

@@ -7,11 +7,13 @@ import {
   instructionCost,
   loopRoundCost,
   type Program,
-} from "../../bytecode/index.ts";
-import { createMachine } from "../machine.ts";
+} from "../bytecode/index.ts";
+import { createMachine } from "./create-machine.ts";
+import type { MachineKind } from "./machine.ts";
+import { testedKinds } from "./test-programs.ts";
 
 /**
- * Random programs are run by the interpreter and, as JavaScript source text over BigInt, by JavaScript itself. What they
+ * Random programs are run by a machine and, as JavaScript source text over BigInt, by JavaScript itself. What they
  * observe through a helper and what they cost must be equal.
  */
 const registerCount = 6;
@@ -191,6 +193,9 @@ function programOf(body: Block): Program {
     name: "random",
     contexts: [],
     models: [],
+    tensors: [],
+    counters: [],
+    metadata: [],
     actions: [action("random", body), action("mark", marker)],
     tables: [
       { ...table, name: "first", actions: [0], defaultCall: { action: 0, data: [] } },
@@ -202,7 +207,7 @@ function programOf(body: Block): Program {
   };
 }
 
-function runBoth(body: Block, event: readonly bigint[]): void {
+function runBoth(kind: MachineKind, body: Block, event: readonly bigint[]): void {
   const program = programOf(body);
   const action = program.actions[0]!;
   const answer = (values: readonly bigint[]) => values.reduce((sum, value) => sum * 31n + value, 7n);
@@ -217,6 +222,7 @@ function runBoth(body: Block, event: readonly bigint[]): void {
   const observed: bigint[][] = [];
   let marks = 0;
   const machine = createMachine(program, {
+    kind,
     helpers: {
       "test.hook": {
         observe: (...values) => {
@@ -238,7 +244,7 @@ function runBoth(body: Block, event: readonly bigint[]): void {
 
 const eventValues = fc.tuple(constant, constant, constant);
 
-describe("The interpreter agrees with JavaScript itself (BigInt)", () => {
+describe.each(testedKinds)("A machine of kind %s agrees with JavaScript itself (BigInt)", (kind) => {
   it("on random expressions", () => {
     // Straight-line code: every register is loaded, then combined at random, then all are observed.
     const operation = fc.record({
@@ -263,10 +269,10 @@ describe("The interpreter agrees with JavaScript itself (BigInt)", () => {
             body.push({ op: "CALL", result: 0, helper: 0, arguments: [register], location });
             if (register === 0) body.push({ op: "MOVE", result: 0, source: 1, location });
           }
-          runBoth(body, event);
+          runBoth(kind, body, event);
         },
       ),
-      { numRuns: 800 },
+      { numRuns: 500 },
     );
   });
 
@@ -275,9 +281,9 @@ describe("The interpreter agrees with JavaScript itself (BigInt)", () => {
       fc.property(fc.gen(), eventValues, (draw, event) => {
         const body = drawBlock(draw, 0, []);
         const closing = Array.from({ length: registerCount }, (_, index) => index);
-        runBoth([...body, { op: "CALL", result: 0, helper: 0, arguments: closing, location }], event);
+        runBoth(kind, [...body, { op: "CALL", result: 0, helper: 0, arguments: closing, location }], event);
       }),
-      { numRuns: 1500 },
+      { numRuns: 800 },
     );
   });
 });

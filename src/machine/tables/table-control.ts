@@ -7,19 +7,8 @@ import {
   type TableEntry,
 } from "../../bytecode/index.ts";
 import { type Diagnostic, DiagnosticError, errorDiagnostic } from "../../diagnostics/index.ts";
-import { fromHost, type Integer } from "../interpreter/integer.ts";
-import {
-  attachEntry,
-  type BoundCall,
-  bindCall,
-  createEntryStore,
-  detachEntry,
-  type EntryStore,
-  entryIdentity,
-  findEntry,
-  prepareEntry,
-  type StoredEntry,
-} from "./entry-store.ts";
+import { entryIdentity } from "./entry-identity.ts";
+import type { EntryState, EntryStore } from "./entry-store.ts";
 
 /** Which entry is meant: its matches and its priority. */
 export type EntryKey = Pick<TableEntry, "matches" | "priority">;
@@ -29,15 +18,6 @@ export type TableUpdate =
   | { readonly kind: "insert"; readonly entry: TableEntry }
   | { readonly kind: "modify"; readonly entry: TableEntry }
   | { readonly kind: "delete"; readonly entry: EntryKey };
-
-/** An entry as it stands in the table. */
-export interface EntryState {
-  readonly entry: TableEntry;
-  /** True for entries of the program, which cannot be changed. */
-  readonly isStatic: boolean;
-  /** Events that ran this entry's action. */
-  readonly hits: number;
-}
 
 /**
  * The control plane's hold of a table, after P4Runtime. Changes return undefined when done; otherwise what is wrong,
@@ -72,44 +52,36 @@ export interface TableControl {
   resetCounters(): void;
 }
 
-/** A table as the pipeline uses it. */
-export interface Table {
+interface Table<Handle> {
   readonly program: Program;
   readonly declaration: TableDeclaration;
-  readonly store: EntryStore;
-  defaultCall: BoundCall | undefined;
+  readonly store: EntryStore<Handle>;
 }
 
 /**
- * A table with the program's entries and default action.
+ * The control plane's hold of the table whose entries the store keeps; puts the program's entries and default into it.
  *
+ * @param store without entries
  * @throws DiagnosticError when an entry of the program is wrong (never for verified programs)
  */
-export function createTable(program: Program, declaration: TableDeclaration): Table {
-  const { defaultCall } = declaration;
-  const table: Table = {
-    program,
-    declaration,
-    store: createEntryStore(declaration),
-    defaultCall: defaultCall && bindCall(defaultCall),
+export function createTableControl<Handle>(
+  program: Program,
+  declaration: TableDeclaration,
+  store: EntryStore<Handle>,
+): TableControl {
+  const table = { program, declaration, store };
+  const setDefault = (call: ActionCall | undefined): Diagnostic | undefined => {
+    const problem = call && checkActionCall(program, declaration, call);
+    if (problem) return invalidArgument(problem);
+    store.defaultCall = call;
+    return undefined;
   };
-  const wrongDefault = defaultCall && checkActionCall(program, declaration, defaultCall);
-  if (wrongDefault) throw new DiagnosticError(invalidArgument(wrongDefault));
+  const wrongDefault = setDefault(declaration.defaultCall);
+  if (wrongDefault) throw new DiagnosticError(wrongDefault);
   for (const entry of declaration.entries) {
     const problem = insertEntry(table, entry, true, []);
     if (problem) throw new DiagnosticError(problem);
   }
-  return table;
-}
-
-/** What to run for these key values (canonical): the winning entry's call or the default. Allocates nothing. */
-export function selectCall(table: Table, keys: readonly Integer[]): BoundCall | undefined {
-  const found = findEntry(table.store, keys);
-  return found === undefined ? table.defaultCall : found.bound;
-}
-
-/** The control plane's hold of the table. */
-export function controlTable(table: Table): TableControl {
   const applyUpdates = (updates: readonly TableUpdate[]): Diagnostic | undefined => {
     const undo: (() => void)[] = [];
     for (const [index, update] of updates.entries()) {
@@ -123,98 +95,90 @@ export function controlTable(table: Table): TableControl {
     }
     return undefined;
   };
+  const stateOf = (handle: Handle | undefined) => (handle === undefined ? undefined : store.state(handle));
   return {
-    declaration: table.declaration,
+    declaration,
     insert: (entry) => applyUpdates([{ kind: "insert", entry }]),
     modify: (entry) => applyUpdates([{ kind: "modify", entry }]),
     delete: (entry) => applyUpdates([{ kind: "delete", entry }]),
     applyUpdates,
-    setDefault(call) {
-      const problem = call && checkActionCall(table.program, table.declaration, call);
-      if (problem) return invalidArgument(problem);
-      table.defaultCall = call && bindCall(call);
-      return undefined;
-    },
+    setDefault,
     get defaultCall() {
-      return table.defaultCall?.call;
+      return store.defaultCall;
     },
     get defaultHits() {
-      return table.defaultCall?.hits ?? 0;
+      return store.defaultHits;
     },
-    read(key) {
-      const stored = table.store.byIdentity.get(entryIdentity(key.matches, key.priority));
-      return stored && entryState(stored);
-    },
-    list: () => [...table.store.byIdentity.values()].sort((a, b) => a.order - b.order).map(entryState),
-    lookup: (values) => findEntry(table.store, values.map(fromHost))?.entry,
-    resetCounters() {
-      for (const stored of table.store.byIdentity.values()) stored.bound.hits = 0;
-      if (table.defaultCall) table.defaultCall.hits = 0;
-    },
+    read: (key) => stateOf(store.find(key.matches, key.priority)),
+    list: () => store.list(),
+    lookup: (values) => stateOf(store.lookup(values))?.entry,
+    resetCounters: () => store.resetCounters(),
   };
 }
 
-function entryState(stored: StoredEntry): EntryState {
-  return { entry: stored.entry, isStatic: stored.isStatic, hits: stored.bound.hits };
-}
-
 /** Makes one change and puts how to take it back on `undo`. */
-function applyUpdate(table: Table, update: TableUpdate, undo: (() => void)[]): Diagnostic | undefined {
+function applyUpdate<Handle>(table: Table<Handle>, update: TableUpdate, undo: (() => void)[]): Diagnostic | undefined {
   if (update.kind === "insert") return insertEntry(table, update.entry, false, undo);
-  const { store, declaration } = table;
+  const { program, store, declaration } = table;
+  const { matches, priority } = update.entry;
   if (update.kind === "modify") {
-    const problem = checkEntry(table.program, declaration, update.entry);
+    const problem = checkEntry(program, declaration, update.entry);
     if (problem) return invalidArgument(problem);
   }
-  const identity = entryIdentity(update.entry.matches, update.entry.priority);
-  const stored = store.byIdentity.get(identity);
-  if (!stored) {
-    return errorDiagnostic("RMT4003", `NOT_FOUND: table ${declaration.name} has no entry ${identity}`, {
-      hint: "matches and priority must be those of the entry; insert it, or list the table to see what is there",
-    });
+  const handle = store.find(matches, priority);
+  if (handle === undefined) {
+    return errorDiagnostic(
+      "RMT4003",
+      `NOT_FOUND: table ${declaration.name} has no entry ${entryIdentity(matches, priority)}`,
+      { hint: "matches and priority must be those of the entry; insert it, or list the table to see what is there" },
+    );
   }
-  if (stored.isStatic) {
+  const { entry, isStatic } = store.state(handle);
+  if (isStatic) {
     return errorDiagnostic(
       "RMT4001",
-      `INVALID_ARGUMENT: entry ${identity} of table ${declaration.name} is part of the program and cannot be changed`,
+      `INVALID_ARGUMENT: entry ${entryIdentity(matches, priority)} of table ${declaration.name} is part of the program and cannot be changed`,
       { hint: "change the program, or insert an entry of higher priority where the table has priorities" },
     );
   }
   if (update.kind === "modify") {
-    const { entry, bound } = stored;
-    stored.entry = update.entry;
-    stored.bound = { ...bindCall(update.entry.call), hits: bound.hits };
-    undo.push(() => {
-      stored.entry = entry;
-      stored.bound = bound;
-    });
+    store.setCall(handle, update.entry.call);
+    // Found anew: taking back a later removal may give the entry another handle.
+    undo.push(() => store.setCall(store.find(matches, priority)!, entry.call));
   } else {
-    detachEntry(store, stored);
-    undo.push(() => attachEntry(store, stored));
+    undo.push(store.remove(handle));
   }
   return undefined;
 }
 
-function insertEntry(table: Table, entry: TableEntry, isStatic: boolean, undo: (() => void)[]): Diagnostic | undefined {
-  const { store, declaration } = table;
-  const problem = checkEntry(table.program, declaration, entry);
+function insertEntry<Handle>(
+  table: Table<Handle>,
+  entry: TableEntry,
+  isStatic: boolean,
+  undo: (() => void)[],
+): Diagnostic | undefined {
+  const { program, store, declaration } = table;
+  const { matches, priority } = entry;
+  const problem = checkEntry(program, declaration, entry);
   if (problem) return invalidArgument(problem);
-  const identity = entryIdentity(entry.matches, entry.priority);
-  if (store.byIdentity.has(identity)) {
-    return errorDiagnostic("RMT4002", `ALREADY_EXISTS: table ${declaration.name} has an entry ${identity}`, {
-      hint: "modify it, or delete it first",
-    });
+  if (store.find(matches, priority) !== undefined) {
+    return errorDiagnostic(
+      "RMT4002",
+      `ALREADY_EXISTS: table ${declaration.name} has an entry ${entryIdentity(matches, priority)}`,
+      { hint: "modify it, or delete it first" },
+    );
   }
-  if (store.byIdentity.size >= declaration.size) {
+  if (store.count >= declaration.size) {
     return errorDiagnostic(
       "RMT4004",
       `RESOURCE_EXHAUSTED: table ${declaration.name} is full with ${declaration.size} entries`,
       { hint: "delete an entry, or declare a larger size in the program" },
     );
   }
-  const stored = prepareEntry(store, entry, isStatic);
-  attachEntry(store, stored);
-  undo.push(() => detachEntry(store, stored));
+  store.add(entry, isStatic);
+  undo.push(() => {
+    store.remove(store.find(matches, priority)!);
+  });
   return undefined;
 }
 

@@ -1,0 +1,10 @@
+import { describe } from "vitest";
+import type { MachineKind } from "../../src/machine/index.ts";
+
+/** The machines that must compute the same. */
+const kinds: readonly MachineKind[] = ["interpreter"];
+
+/** Declares the same tests for each kind of machine. */
+export function forEachMachineKind(name: string, declare: (kind: MachineKind) => void): void {
+  describe.each(kinds)(`${name}, by the %s`, declare);
+}
