@@ -1,4 +1,4 @@
-/** Draws an integer from 0 to below - 1; 0 is always the simplest choice. */
+/** Draws an integer from 0 to below - 1; 0 is always the simplest choice. `below` is at most 2^24. */
 export type Draw = (below: number) => number;
 
 /** Draws from a list of bytes, 0 when they are used up. */
@@ -22,4 +22,9 @@ export function drawFromSeed(seed: number): Draw {
 /** One of the choices. */
 export function pick<T>(draw: Draw, choices: readonly T[]): T {
   return choices[draw(choices.length)]!;
+}
+
+/** A choice as often as its weight says; the first one is the simplest. */
+export function weighted<T>(choices: readonly (readonly [weight: number, choice: T])[]): readonly T[] {
+  return choices.flatMap(([weight, choice]) => new Array<T>(weight).fill(choice));
 }

@@ -1,0 +1,105 @@
+import { availableParallelism } from "node:os";
+import { Worker } from "node:worker_threads";
+import { machinePair } from "../machine-pair.ts";
+import { type FuzzReport, fuzzRange } from "./fuzz-range.ts";
+
+export interface CampaignOptions {
+  readonly seed: number;
+  /** Number of the first program; the others follow. */
+  readonly first: number;
+  readonly programs: number;
+  /** Hears how many programs are done. */
+  readonly onProgress?: ((done: number) => void) | undefined;
+  /** Stops the campaign; what was found by then is given. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** What a campaign found. */
+export interface CampaignResult {
+  /** How many programs were run: all, unless it was stopped. */
+  readonly programs: number;
+  readonly seed: number;
+  /** In the order of their numbers. */
+  readonly reports: readonly FuzzReport[];
+}
+
+/** What a worker is asked for, and answers. */
+export interface WorkerRequest {
+  readonly seed: number;
+  readonly from: number;
+  readonly to: number;
+  readonly shrink: number;
+}
+
+/** Up to here threads take longer to start than they save. */
+const mostInOneThread = 500;
+/** Programs given to a thread at a time. */
+const chunk = 100;
+/** More are counted, but not shrunk. */
+const mostShrunk = 3;
+const mostThreads = 16;
+
+/** Compares the machines on random programs, on all cores where there are many programs. */
+export async function runCampaign(options: CampaignOptions): Promise<CampaignResult> {
+  const { seed, first, programs } = options;
+  if (programs <= mostInOneThread) {
+    const reports = fuzzRange(machinePair, { seed, from: first, to: first + programs, shrink: mostShrunk });
+    return { programs, seed, reports };
+  }
+  const reports: FuzzReport[] = [];
+  const end = first + programs;
+  let next = first;
+  let done = 0;
+  const threads = Math.min(mostThreads, availableParallelism());
+  await Promise.all(Array.from({ length: threads }, () => work()));
+  reports.sort((left, right) => left.number - right.number);
+  return { programs: done, seed, reports };
+
+  async function work(): Promise<void> {
+    const worker = new Worker(new URL("./worker.js", import.meta.url));
+    const stop = () => void worker.terminate();
+    options.signal?.addEventListener("abort", stop);
+    try {
+      while (next < end && !options.signal?.aborted) {
+        const from = next;
+        next = Math.min(end, from + chunk);
+        const shrink = Math.max(0, mostShrunk - reports.length);
+        const answer = await ask(worker, { seed, from, to: next, shrink });
+        if (answer === undefined) return;
+        reports.push(...answer);
+        done += Math.min(end, from + chunk) - from;
+        options.onProgress?.(done);
+      }
+    } finally {
+      options.signal?.removeEventListener("abort", stop);
+      await worker.terminate();
+    }
+  }
+}
+
+/** Undefined: the worker was stopped. */
+function ask(worker: Worker, request: WorkerRequest): Promise<readonly FuzzReport[] | undefined> {
+  return new Promise((resolve, reject) => {
+    const settle = () => {
+      worker.off("message", answered);
+      worker.off("error", failed);
+      worker.off("exit", ended);
+    };
+    const answered = (reports: readonly FuzzReport[]) => {
+      settle();
+      resolve(reports);
+    };
+    const failed = (error: Error) => {
+      settle();
+      reject(error);
+    };
+    const ended = () => {
+      settle();
+      resolve(undefined);
+    };
+    worker.on("message", answered);
+    worker.on("error", failed);
+    worker.on("exit", ended);
+    worker.postMessage(request);
+  });
+}

@@ -1,0 +1,70 @@
+import type { Program } from "../../bytecode/index.ts";
+import type { Diagnostic } from "../../diagnostics/index.ts";
+import { verifyProgram } from "../../verifier/index.ts";
+import type { Scenario } from "../differential/operation.ts";
+import { randomScenario } from "../differential/random-scenario.ts";
+import {
+  type Difference,
+  type DifferentialOptions,
+  type MachinePair,
+  runDifferential,
+  runSpecialized,
+} from "../differential/run-differential.ts";
+import { drawFromBytes, drawFromSeed, pick } from "../draw.ts";
+import { randomProgram } from "../generator/random-program.ts";
+
+/** All choices of one random program and of what happens to it. */
+export interface FuzzCase {
+  readonly programChoices: Uint8Array;
+  readonly scenarioChoices: Uint8Array;
+}
+
+/** A program, what happens to it, and what is wrong with that. */
+export interface Finding {
+  readonly program: Program;
+  readonly scenario: Scenario;
+  readonly problem: Problem;
+}
+
+/** Either the machines differ, or the verifier refused what the generator holds for right. */
+export type Problem =
+  | { readonly kind: "difference"; readonly difference: Difference }
+  | { readonly kind: "rejection"; readonly diagnostics: readonly Diagnostic[] };
+
+/** Lengths of the choices for a program: mostly short, so that a run has many. */
+const programLengths = [60, 120, 250, 250, 500, 500, 900, 1600];
+
+/** The case of this number: the same for the same seed, whatever other numbers are run. */
+export function fuzzCase(seed: number, number: number): FuzzCase {
+  const draw = drawFromSeed(mix(mix(mix(0, seed), Math.floor(seed / 2 ** 32)), number));
+  const bytes = (length: number) => {
+    const words = Uint32Array.from({ length: Math.ceil(length / 4) }, () => draw(2 ** 32));
+    return new Uint8Array(words.buffer, 0, length);
+  };
+  return { programChoices: bytes(pick(draw, programLengths)), scenarioChoices: bytes(900) };
+}
+
+function mix(state: number, value: number): number {
+  const mixed = Math.imul(state ^ value ^ (state >>> 15), 0x2c1b3c6d);
+  return Math.imul(mixed ^ (mixed >>> 12), 0x297a2d39) + 0x6d2b79f5;
+}
+
+/** The program of a case, and what happens to it. */
+export function expandCase(choices: FuzzCase): { readonly program: Program; readonly scenario: Scenario } {
+  const program = randomProgram(drawFromBytes(choices.programChoices));
+  return { program, scenario: randomScenario(drawFromBytes(choices.scenarioChoices), program) };
+}
+
+/** Verifies the program and runs the scenario on both machines, also with its models as constants where it says so. */
+export function findProblem(
+  pair: MachinePair,
+  program: Program,
+  scenario: Scenario,
+  options: DifferentialOptions = {},
+): Problem | undefined {
+  const verified = verifyProgram(program);
+  if (!verified.ok) return { kind: "rejection", diagnostics: verified.diagnostics };
+  let difference = runDifferential(pair, program, scenario, options);
+  if (scenario.specializes) difference ??= runSpecialized(pair, program, scenario, options);
+  return difference && { kind: "difference", difference };
+}

@@ -1,0 +1,64 @@
+import { printProgram } from "../../bytecode/index.ts";
+import { describeOperation, describeValue } from "../differential/operation.ts";
+import type { MachinePair } from "../differential/run-differential.ts";
+import { expandCase, type Finding, findProblem, fuzzCase, type Problem } from "./fuzz-case.ts";
+import { type ShrinkLimits, shrinkCase } from "./shrink.ts";
+
+/** What was found at one number, for people. */
+export interface FuzzReport {
+  /** The number of the program among those of the seed. */
+  readonly number: number;
+  readonly kind: Problem["kind"];
+  /** One line. */
+  readonly problem: string;
+  /** The shrunk program in text form, and what was done with it; undefined where it was not shrunk. */
+  readonly shrunk?: { readonly program: string; readonly steps: readonly string[] };
+}
+
+export interface FuzzRange {
+  readonly seed: number;
+  readonly from: number;
+  /** Behind the last. */
+  readonly to: number;
+  /** How many of the findings shall be shrunk: that takes seconds each. */
+  readonly shrink: number;
+  readonly limits?: ShrinkLimits;
+}
+
+/** Runs the cases of these numbers. */
+export function fuzzRange(pair: MachinePair, { seed, from, to, shrink, limits }: FuzzRange): readonly FuzzReport[] {
+  const reports: FuzzReport[] = [];
+  for (let number = from; number < to; number++) {
+    const choices = fuzzCase(seed, number);
+    const { program, scenario } = expandCase(choices);
+    const problem = findProblem(pair, program, scenario);
+    if (problem === undefined) continue;
+    const small = reports.length < shrink ? shrinkCase(pair, choices, limits) : undefined;
+    reports.push(describeFinding(number, small ?? { program, scenario, problem }, small !== undefined));
+  }
+  return reports;
+}
+
+function describeFinding(number: number, { program, scenario, problem }: Finding, isShrunk: boolean): FuzzReport {
+  const report = { number, kind: problem.kind, problem: describeProblem(problem) };
+  if (!isShrunk) return report;
+  const { operations, ...settings } = scenario;
+  const setup = `machine ${describeValue(settings)}`;
+  const last = problem.kind === "rejection" ? -1 : problem.difference.operation;
+  const steps = operations.slice(0, last + 1).map(describeOperation);
+  return {
+    ...report,
+    shrunk: { program: printProgram(program, { locations: false }), steps: [setup, ...steps] },
+  };
+}
+
+function describeProblem(problem: Problem): string {
+  if (problem.kind === "rejection") {
+    const [first] = problem.diagnostics;
+    return `the verifier refuses the program: ${first?.code} ${first?.message}`;
+  }
+  const { what, left, right, operation, isSpecialized } = problem.difference;
+  const where = operation < 0 ? "before the first step" : `after step ${operation + 1}`;
+  const how = isSpecialized ? " with the models as constants" : "";
+  return `${what} differs ${where}${how}: ${describeValue(left)} on the left, ${describeValue(right)} on the right`;
+}
