@@ -9,5 +9,5 @@ if (existsSync(setup)) {
   const { status } = spawnSync(process.execPath, [setup, "build"], { stdio: ["ignore", "ignore", "inherit"] });
   if (status !== 0) process.exit(1);
 }
-const { main } = await import("../dist/cli/main.js");
+const { main } = await import("../dist/src/cli/main.js");
 await main(process.argv.slice(2));

@@ -1,7 +1,7 @@
 // Makes a fresh clone ready without dependencies of its own: npm packages, the build, and for the tests Debian packages.
 // Usage: node scripts/setup.mjs build | test
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -40,11 +40,13 @@ function newest(folder) {
   return latest;
 }
 
-/** Compiles `src` to `dist` when anything in it is newer than the last build. */
+/** Compiles `src` and `bench` to `dist` when anything in them is newer than the last build. */
 function build() {
   const stamp = join(root, "dist", ".built");
-  const sources = Math.max(newest(join(root, "src")), statSync(join(root, "tsconfig.build.json")).mtimeMs);
+  const folders = ["src", "bench"].map((folder) => newest(join(root, folder)));
+  const sources = Math.max(...folders, statSync(join(root, "tsconfig.build.json")).mtimeMs);
   if (existsSync(stamp) && Number(readFileSync(stamp, "utf8")) >= sources) return;
+  rmSync(join(root, "dist"), { recursive: true, force: true });
   const result = run(process.execPath, [
     join(root, "node_modules", "typescript", "bin", "tsc"),
     "-p",

@@ -1,14 +1,15 @@
 import type { TableReport, VerifierReport, WorstCase } from "../verifier/index.ts";
 
 /** Names longer than this stand on a line of their own, so that rows keep to 80 columns. */
-const nameWidth = 22;
+const nameWidth = 16;
 
 const columns = [
-  { above: "", title: "instructions", width: 14, of: (cost: WorstCase) => cost.instructions },
+  { above: "", title: "instructions", width: 13, of: (cost: WorstCase) => cost.instructions },
   { above: "context", title: "matches", width: 9, of: (cost: WorstCase) => cost.contextMatches },
   { above: "model", title: "walks", width: 7, of: (cost: WorstCase) => cost.modelWalks },
-  { above: "helper", title: "calls", width: 8, of: (cost: WorstCase) => cost.helperCalls },
-  { above: "", title: "samples", width: 9, of: (cost: WorstCase) => cost.samples },
+  { above: "multiply", title: "adds", width: 10, of: (cost: WorstCase) => cost.multiplyAccumulates },
+  { above: "helper", title: "calls", width: 7, of: (cost: WorstCase) => cost.helperCalls },
+  { above: "", title: "samples", width: 8, of: (cost: WorstCase) => cost.samples },
 ] as const;
 const budgetWidth = 8;
 
@@ -27,8 +28,9 @@ export function formatReport(report: VerifierReport): string {
     if (tables.length > 1) lines.push(...row("together", together(tables), budget));
     lines.push("");
   }
-  const { contextBytes, modelBytes } = report;
-  lines.push(`memory: ${formatBytes(contextBytes)} for contexts, ${formatBytes(modelBytes)} for models`);
+  const { contextBytes, tensorBytes, modelBytes } = report;
+  const tensors = tensorBytes === 0 ? "" : `, ${formatBytes(tensorBytes)} for tensors`;
+  lines.push(`memory: ${formatBytes(contextBytes)} for contexts${tensors}, ${formatBytes(modelBytes)} for models`);
   return `${lines.join("\n")}\n`;
 }
 
@@ -60,6 +62,7 @@ function together(tables: readonly TableReport[]): WorstCase {
     instructions: sum((cost) => cost.instructions),
     contextMatches: sum((cost) => cost.contextMatches),
     modelWalks: sum((cost) => cost.modelWalks),
+    multiplyAccumulates: sum((cost) => cost.multiplyAccumulates),
     helperCalls: sum((cost) => cost.helperCalls),
     samples: sum((cost) => cost.samples),
   };

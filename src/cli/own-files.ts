@@ -1,9 +1,9 @@
-import { relative } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join, relative } from "node:path";
+import { packageRoot } from "./package-root.ts";
 
 /** The path of a file that comes with rmt, relative to the current folder where it lies below it. */
 export function ownFile(path: string): string {
-  const absolute = fileURLToPath(new URL(`../../${path}`, import.meta.url));
+  const absolute = join(packageRoot, path);
   const fromHere = relative(process.cwd(), absolute);
   return fromHere.startsWith("..") ? absolute : fromHere;
 }

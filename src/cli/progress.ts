@@ -33,3 +33,38 @@ export function startProgress(steps: number): Progress {
     },
   };
 }
+
+/** Says on standard error what is being done, where that is a terminal: for work of an unknown number of steps. */
+export function announceSteps(): Progress {
+  if (!process.stderr.isTTY) return { begin() {}, stop() {} };
+  const clear = () => process.stderr.write("\r\u001b[K");
+  let begun = 0;
+  return {
+    begin(step) {
+      clear();
+      process.stderr.write(` ${++begun}. ${step}`);
+    },
+    stop: clear,
+  };
+}
+
+/** How much of a known number of things is done. */
+export interface CountProgress {
+  update(done: number): void;
+  /** Takes the bar away. */
+  stop(): void;
+}
+
+/** A progress bar with the time left on standard error where that is a terminal; nothing otherwise. */
+export function startCount(total: number, things: string): CountProgress {
+  if (!process.stderr.isTTY) return { update() {}, stop() {} };
+  const bar = new SingleBar({
+    format: ` {bar} {value}/{total} ${things}, {eta_formatted} left`,
+    barsize: 24,
+    clearOnComplete: true,
+    gracefulExit: false,
+    stream: process.stderr,
+  });
+  bar.start(total, 0);
+  return { update: (done) => bar.update(done), stop: () => bar.stop() };
+}

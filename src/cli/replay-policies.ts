@@ -1,5 +1,6 @@
 import type { Program } from "../bytecode/index.ts";
 import { unwrap } from "../diagnostics/index.ts";
+import type { MachineKind } from "../machine/index.ts";
 import {
   createPolicy,
   type Device,
@@ -17,6 +18,12 @@ export const replayPolicyNames: readonly string[] = [
 ];
 
 /** A fresh policy of that name for one simulation; `rmt` runs the program. */
-export function createReplayPolicy(name: string, program: Program, trace: Trace, device: Device): PrefetchPolicy {
-  return name === "rmt" ? rmtPolicy(program, trace, device) : unwrap(createPolicy(name, trace));
+export function createReplayPolicy(
+  name: string,
+  program: Program,
+  trace: Trace,
+  device: Device,
+  machine?: MachineKind,
+): PrefetchPolicy {
+  return name === "rmt" ? rmtPolicy(program, trace, device, machine) : unwrap(createPolicy(name, trace));
 }

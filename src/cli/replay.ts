@@ -1,4 +1,4 @@
-import { Command, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import pc from "picocolors";
 import type { Program } from "../bytecode/index.ts";
 import { unwrap } from "../diagnostics/index.ts";
@@ -12,11 +12,17 @@ import { createReplayPolicy, replayPolicyNames } from "./replay-policies.ts";
 
 const defaultFractions: readonly number[] = [0.5];
 
+/** The machines as the command line names them. */
+const machineNames = { wasm: "webAssembly", interpreter: "interpreter" } as const;
+
+type MachineName = keyof typeof machineNames;
+
 interface ReplayOptions {
   readonly trace: readonly string[];
   readonly memory: readonly number[];
   readonly device: string;
   readonly policy: readonly string[];
+  readonly machine: MachineName;
   readonly json?: true;
 }
 
@@ -45,6 +51,9 @@ export function replayCommand(): Command {
       `policies (default: all of ${replayPolicyNames.join(", ")})`,
       collectPolicies,
       replayPolicyNames,
+    )
+    .addOption(
+      new Option("--machine <kind>", "what runs the program").choices(Object.keys(machineNames)).default("wasm"),
     )
     .option("--json", "print the results as JSON")
     .addHelpText(
@@ -91,7 +100,7 @@ async function replay(programPath: string | undefined, options: ReplayOptions): 
   );
 
   function policyFor(name: string, verified: Program, trace: Trace) {
-    return createReplayPolicy(name, verified, trace, device);
+    return createReplayPolicy(name, verified, trace, device, machineNames[options.machine]);
   }
 }
 

@@ -1,9 +1,13 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { Command, CommanderError } from "commander";
 import { DiagnosticError } from "../diagnostics/index.ts";
+import { benchCommand } from "./bench.ts";
 import { buildCommand } from "./build.ts";
 import { caseStudyCommand } from "./case-study.ts";
 import { checkCommand } from "./check.ts";
+import { fuzzCommand } from "./fuzz.ts";
+import { packageRoot } from "./package-root.ts";
 import { printDiagnostics } from "./print-diagnostics.ts";
 import { recordCommand } from "./record.ts";
 import { replayCommand } from "./replay.ts";
@@ -56,6 +60,8 @@ function createCommands(commandLine: readonly string[]): Command {
     recordCommand(commandLine),
     replayCommand(),
     caseStudyCommand(),
+    fuzzCommand(),
+    benchCommand(),
   ]) {
     command
       .copyInheritedSettings(root)
@@ -70,6 +76,6 @@ function terminalWidth(): number {
 }
 
 function packageVersion(): string {
-  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
+  const text = readFileSync(join(packageRoot, "package.json"), "utf8");
   return (JSON.parse(text) as { version: string }).version;
 }
