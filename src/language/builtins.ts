@@ -1,7 +1,18 @@
 import { integerTypes } from "../bytecode/index.ts";
 
 /** Functions that actions call. */
-const functionBuiltins = ["min", "max", "clamp", "abs", "vector", "exit", "tailCall", "hash", "countOnes", "leadingZeros"];
+const functionBuiltins = [
+  "min",
+  "max",
+  "clamp",
+  "abs",
+  "vector",
+  "exit",
+  "tailCall",
+  "hash",
+  "countOnes",
+  "leadingZeros",
+];
 
 /** Functions that declare something at the top level. */
 const declarationBuiltins = [

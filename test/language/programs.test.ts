@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { prefetchedByJavaScript } from "./javascript.ts";
-import { type LookupEvent, prefetchedBy, prepare } from "./run.ts";
+import { runByJavaScript } from "./javascript.ts";
+import { type LookupEvent, prepare, runProgram } from "./run.ts";
 
-const imports = "array, context, hooks, i32, max, min, RecordOf, ring, table, u8, u32, u64, Vector, vector";
+const imports = `array, context, counter, countOnes, exact, exit, histogram, hooks, i32, leadingZeros, max, metadata, min, queue,
+  RecordOf, ring, run, table, tailCall, u8, u32, u64, Vector, vector`;
 const history = `const seen = context({
   key: { process: u32 }, value: { page: u64, hits: u32, deltas: ring(i32, 4), counts: array(u8, 8) },
 });`;
@@ -166,6 +167,103 @@ function shift(values: Vector<i32, 4>, value: i32) {
   }
   for (let page = 0; page < 2; page++) event.prefetch(page);
   event.prefetch(page);`),
+  "counters add and histograms count by powers of two": program(
+    `
+  if (event.outcome > 2) misses.add(event.origin + 1);
+  sizes.observe(event.page);
+  sizes.observe(event.outcome);
+  misses.add(1);`,
+    `
+const misses = counter();
+const sizes = histogram();`,
+  ),
+  "bits are counted in 64 bits": program(`
+  event.prefetch(countOnes(event.page * 3) * 100 + leadingZeros(event.page));
+  event.prefetch(leadingZeros(0) + countOnes(event.process) + leadingZeros(u8(255)));`),
+  "least recently matched records make room, and records are found and deleted": program(
+    `
+  const mine = few.find(event.process, event.outcome);
+  event.prefetch(mine.hits + u64(mine.found) * 1000);
+  if (mine.found) mine.hits += 1;
+  else if (event.origin > 1) few.at(event.process, event.outcome).hits = 5;
+  note(mine);
+  if (event.time > 6) event.prefetch(u64(few.delete(event.process, event.origin)) + 2000);`,
+    `
+const few = context({ key: { process: u32, outcome: u32 }, value: { hits: u64, last: ring(i32, 2) }, capacity: 3 });
+function note(record: RecordOf<typeof few>) {
+  if (record.hits > 6) record.hits = 0;
+}`,
+  ),
+  "a full hash context takes no more, records of an array are all there": program(
+    `
+  const mine = firsts.at(event.outcome);
+  mine.hits += 1;
+  event.prefetch(mine.hits);
+  event.prefetch(u64(firsts.find(event.origin).found));
+  if (event.time === 0) firsts.delete(event.origin);
+  const slot = slots.at(event.page);
+  slot.hits += 3;
+  event.prefetch(slot.hits);
+  const other = slots.find(event.region & 7);
+  if (other.found) event.prefetch(other.hits + 4000);`,
+    `
+const firsts = context({ key: { outcome: u32 }, value: { hits: u32 }, kind: "hash", capacity: 3 });
+const slots = context({ key: { index: u64 }, value: { hits: u32 }, kind: "array", capacity: 5, perCpu: true });`,
+  ),
+  "queues give back what was pushed, first in first out": program(
+    `
+  if (event.outcome > 1) {
+    const size = event.origin;
+    const room = waiting.push({ size, page: event.page });
+    if (!room) event.prefetch(9999);
+  }
+  if (event.time < 4) {
+    const first = waiting.pop();
+    const second = waiting.pop();
+    if (first.found) event.prefetch(first.page * 10 + first.size);
+    if (second.found) event.prefetch(second.page * 10 + second.size + 100000);
+    event.prefetch(first.page + second.page);
+  }`,
+    `
+const waiting = queue({ value: { page: u64, size: u32 }, capacity: 4 });`,
+  ),
+  "tables share metadata, call later tables and end the pipeline": `import { ${imports} } from "rmt";
+const meta = metadata({ class: u8, weight: u32 });
+function classify(event: hooks.SwapLookup) {
+  meta.class = u8(event.outcome);
+  if (event.origin === 3) exit();
+  if (event.time > 7) rest(event);
+  for (let step = 0; step < 3; step++) {
+    meta.weight += step;
+    if (step === event.origin) tailCall(byClass);
+  }
+}
+function rest(event: hooks.SwapLookup) {
+  event.prefetch(meta.weight + 700);
+  if (event.process > 0) tailCall(last);
+}
+function few(event: hooks.SwapLookup, count: u32) {
+  event.prefetch(event.page + count * 1000 + meta.weight);
+  meta.weight *= 2;
+}
+function tell(event: hooks.SwapLookup) {
+  event.prefetch(meta.weight * 10 + meta.class);
+}
+export const first = table({ hook: hooks.swapLookup, actions: { classify }, default: classify });
+export const skipped = table({ hook: hooks.swapLookup, actions: { few }, default: run(few, 2) });
+export const byClass = table({
+  hook: hooks.swapLookup,
+  metadata: meta,
+  match: { process: exact, class: exact },
+  actions: { few },
+  default: run(few, 3),
+  entries: [
+    { match: { process: 1, class: 2 }, action: run(few, 4) },
+    { match: { process: 0, class: 0 }, action: run(few, 5) },
+  ],
+});
+export const last = table({ hook: hooks.swapLookup, actions: { tell }, default: tell });
+`,
 };
 
 const small = (most: bigint) => fc.bigInt({ min: 0n, max: most });
@@ -179,7 +277,7 @@ describe("programs do what JavaScript does", () => {
     const compiled = prepare(source);
     fc.assert(
       fc.property(events, (given) => {
-        expect(prefetchedBy(compiled, given)).toEqual(prefetchedByJavaScript(source, given));
+        expect(runProgram(compiled, given)).toEqual(runByJavaScript(source, given));
       }),
       { numRuns: 40 },
     );

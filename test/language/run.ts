@@ -23,6 +23,11 @@ export function prepare(source: string): Program {
 
 /** Runs a program; returns the pages it prefetched, as unsigned 64-bit values. */
 export function prefetchedBy(program: Program, events: readonly LookupEvent[]): bigint[] {
+  return runProgram(program, events).pages;
+}
+
+/** Runs a program; returns the pages it prefetched, as unsigned 64-bit values, and its counters in their order. */
+export function runProgram(program: Program, events: readonly LookupEvent[]) {
   const pages: bigint[] = [];
   const machine = createMachine(program, {
     helpers: {
@@ -37,5 +42,5 @@ export function prefetchedBy(program: Program, events: readonly LookupEvent[]): 
   const hook = machine.hook("memory.swapLookup");
   if (hook === undefined) throw new Error("the program has no table at memory.swapLookup");
   for (const event of events) machine.runHook(hook, event);
-  return pages;
+  return { pages, counters: program.counters.map(({ name }) => machine.counter(name)) };
 }

@@ -36,7 +36,7 @@ export const fileErrors = {
     problem(
       "RMT1014",
       "At the top level of a program nothing runs",
-      "Only import, const (constants, contexts, models, tables) and function stand here; move the statement into an action",
+      "Only import, const (constants and declarations) and function stand here; move the statement into an action",
     ),
   tableNotExported: (name: string) =>
     caution(
@@ -53,7 +53,7 @@ export const fileErrors = {
   constantDeclaration: (name: string) =>
     problem(
       "RMT1017",
-      `\`${name}\` is neither an integer constant nor a context, a model or a table`,
-      "At the top level write const with a constant expression, context({ … }), decisionTree({ … }) or table({ … })",
+      `\`${name}\` is neither an integer constant nor a declaration`,
+      "At the top level write const with a constant expression, context({ … }), decisionTree({ … }), table({ … }) and the like",
     ),
 };

@@ -4,8 +4,12 @@ import { listing, problem } from "./problem.ts";
 export const tableErrors = {
   noHook: () => problem("RMT1500", "The table has no hook", "Add hook: hooks.swapLookup"),
   hookForm: () => problem("RMT1501", "This is not a hook", "Write hooks.swapLookup or another member of `hooks`"),
-  unknownKey: (name: string, hook: string, fields: readonly string[]) =>
-    problem("RMT1502", `The event of ${hook} has no field \`${name}\` to match`, `It has ${listing(fields)}`),
+  unknownKey: (name: string, hook: string, fields: readonly string[], otherField: boolean) =>
+    problem(
+      "RMT1502",
+      `The event of ${hook} has no field \`${name}\` to match`,
+      otherField ? "It is a field of the metadata: add metadata: … to the table" : `There are ${listing(fields)}`,
+    ),
   unknownMatchKind: () => problem("RMT1503", "This is not a match kind", "Write exact, lpm, ternary or range"),
   severalPrefixes: () =>
     problem(

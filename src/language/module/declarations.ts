@@ -13,13 +13,13 @@ import { keywordOf } from "../visitors/variables.ts";
 import { checkUncalled } from "./actions.ts";
 import { declareContext } from "./contexts.ts";
 import { declareCounter } from "./counters.ts";
-import { declareMetadata } from "./metadata.ts";
-import { declareQueue } from "./queues.ts";
-import { checkTailCalls } from "./tail-calls.ts";
-import { builtinNamed } from "./names.ts";
 import { checkFunctionForm } from "./function-form.ts";
+import { declareMetadata } from "./metadata.ts";
 import { declareModelSlot, isModelFamily } from "./models.ts";
+import { builtinNamed } from "./names.ts";
+import { declareQueue } from "./queues.ts";
 import { declareTable } from "./tables.ts";
+import { checkTailCalls } from "./tail-calls.ts";
 
 /** A table found on the way, compiled after all names are known. */
 interface PendingTable {

@@ -4,8 +4,8 @@ import type { ModelDescription } from "../../models/index.ts";
 import type { DeclaredModel } from "../declared-model.ts";
 import { declarationErrors } from "../errors/index.ts";
 import { limits } from "../limits.ts";
-import { integerTypeNamed } from "./names.ts";
 import { readImage, readLayers } from "./model-layers.ts";
+import { integerTypeNamed } from "./names.ts";
 import type { OptionReader } from "./option-reader.ts";
 
 type Family = ModelDescription["family"];
@@ -232,7 +232,8 @@ function readOutput(
     reader.join(inner);
     return { output: classType(classes), classes };
   }
-  if (allowed === "any") return { output: reader.type("output", modelTypes) };
-  reader.refuse("output", declarationErrors.fieldType("{ classes: 4 }"));
+  if (allowed === "any" && type !== undefined) return { output: reader.type("output", modelTypes) };
+  const types = allowed === "any" ? `${modelTypes.join(", ")} or ` : "";
+  reader.refuse("output", declarationErrors.fieldType(`${types}{ classes: 4 }`));
   return failed;
 }

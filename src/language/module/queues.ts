@@ -15,7 +15,8 @@ export function declareQueue(lowering: Lowering, name: ts.Identifier, call: ts.C
   const form = declarationErrors.options("value");
   const fields = value && readScalars(lowering, value.value, form, "The value of a queue");
   const found = fields?.find((field) => field.name === "found");
-  if (found !== undefined && value !== undefined) lowering.report(value.value, declarationErrors.reservedFound(name.text));
+  if (found !== undefined && value !== undefined)
+    lowering.report(value.value, declarationErrors.reservedFound(name.text));
   const capacity = reader.integer("capacity", "The capacity of a queue", 1, limits.contextCapacity, defaultCapacity);
   if (fields === undefined || found !== undefined || reader.failed) return false;
   if (!checkContextSize(lowering, name, fields, capacity)) return false;

@@ -9,8 +9,8 @@ import type { Lowering } from "../lowering.ts";
 import { readActionCall, type TableActions } from "./action-calls.ts";
 import { compileAction } from "./actions.ts";
 import { boundedConstant } from "./bounded.ts";
-import { builtinNamed } from "./names.ts";
 import { readEntries } from "./entries.ts";
+import { builtinNamed } from "./names.ts";
 import { type Option, readOptions, readProperties } from "./options.ts";
 
 const defaultSize = 1024n;
@@ -21,7 +21,8 @@ export function declareTable(lowering: Lowering, name: ts.Identifier, call: ts.C
   const options = readOptions(lowering, call, "table", known);
   if (options === undefined) return;
   const hook = hookOf(lowering, call, options.get("hook"));
-  const keys = hook && keysOf(lowering, options.get("match"), hook, metadataOf(lowering, options.get("metadata")));
+  const metadata = metadataOf(lowering, options.get("metadata"));
+  const keys = hook && metadata && keysOf(lowering, options.get("match"), hook, metadata);
   const actions = actionsOf(lowering, call, options.get("actions"), hook);
   const sizeOption = options.get("size");
   const size = sizeOption
@@ -62,13 +63,13 @@ function hookOf(lowering: Lowering, call: ts.CallExpression, option: Option | un
   return undefined;
 }
 
-/** The fields of metadata that the table can match: none unless it names the metadata. */
-function metadataOf(lowering: Lowering, option: Option | undefined): readonly IntegerField[] {
+/** The fields of metadata that the table can match: none unless it names the metadata; undefined where that is refused. */
+function metadataOf(lowering: Lowering, option: Option | undefined): readonly IntegerField[] | undefined {
   if (option === undefined) return [];
   const value = constantValue(lowering, option.value);
   if (value.kind === "metadata") return lowering.compilation.metadata;
   if (value.kind !== "error") lowering.report(option.value, tableErrors.metadataForm());
-  return [];
+  return undefined;
 }
 
 function keysOf(
@@ -87,8 +88,9 @@ function keysOf(
     const kind = matchKinds.find((candidate) => candidate === builtinNamed(lowering, value));
     if (eventField >= 0 && metadataField >= 0) lowering.report(nameNode, tableErrors.ambiguousKey(name));
     else if (eventField < 0 && metadataField < 0) {
+      const isMetadata = lowering.compilation.metadata.some((candidate) => candidate.name === name);
       const fields = [...hook.fields, ...metadata].map((candidate) => candidate.name);
-      lowering.report(nameNode, tableErrors.unknownKey(name, hook.name, fields));
+      lowering.report(nameNode, tableErrors.unknownKey(name, hook.name, fields, isMetadata));
     } else if (kind === undefined) lowering.report(value, tableErrors.unknownMatchKind());
     else {
       if (kind === "lpm" && keys.some((key) => key.kind === "lpm"))

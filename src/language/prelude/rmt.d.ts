@@ -56,8 +56,16 @@ export declare function vector<Element extends number, const Length extends numb
   type: IntegerConversion<Element>,
   length: Length,
 ): Vector<Element, Length>;
+/** A number of 64 bits that differs where the values differ, nearly always. */
+export declare function hash(...values: number[]): u64;
+/** How many of the 64 bits of a value are 1. */
+export declare function countOnes(value: u64): u32;
+/** How many of the 64 bits of a value are 0 above the highest 1; 64 for 0. */
+export declare function leadingZeros(value: u64): u32;
 /** Ends the action and the pipeline of the hook: no further table runs for this event. */
 export declare function exit(): never;
+/** Ends the action; the pipeline goes on with the table, which stands later at the same hook. */
+export declare function tailCall(table: Table): never;
 
 /** What models read: the elements of a vector, a ring or an array. */
 export interface Features<Element> {
@@ -113,14 +121,46 @@ export type ContextRecord<Value> = {
   readonly [Name in keyof Value as Value[Name] extends IntegerConversion<number> ? never : Name]: FieldOf<Value[Name]>;
 };
 
-/** What is remembered by key; bounded, the least recently used record makes room. */
-export interface Context<Value> {
-  /** The record with these keys, in the order of the declaration; made with all fields 0 when absent. */
-  at(...keys: number[]): ContextRecord<Value>;
+/** A record that was looked for: where it is not there, all its fields are 0 and what is written to it is forgotten. */
+export type FoundRecord<Value> = ContextRecord<Value> & { readonly found: boolean };
+
+/** Records by the longest prefix of their key; they are made from outside the program. */
+export interface PrefixContext<Value> {
+  readonly __value?: Value;
+  /** The record with the longest prefix that the key has, if there is one. */
+  find(...keys: number[]): FoundRecord<Value>;
 }
 
+/** Records by index, all there from the start. */
+export interface ArrayContext<Value> {
+  readonly __value?: Value;
+  /** The record with this index; beyond the capacity one whose fields are 0 and that is forgotten. */
+  at(...keys: number[]): ContextRecord<Value>;
+  /** The record with this index, if it is below the capacity. */
+  find(...keys: number[]): FoundRecord<Value>;
+}
+
+/** What is remembered by key; bounded. */
+export interface Context<Value> {
+  readonly __value?: Value;
+  /** The record with these keys, in the order of the declaration; made with all fields 0 when absent. */
+  at(...keys: number[]): ContextRecord<Value>;
+  /** The record with these keys, if there is one. */
+  find(...keys: number[]): FoundRecord<Value>;
+  /** Takes out the record with these keys; whether there was one. */
+  delete(...keys: number[]): boolean;
+}
+
+type ContextOf<Kind, Value> = Kind extends "array"
+  ? ArrayContext<Value>
+  : Kind extends "lpm"
+    ? PrefixContext<Value>
+    : Context<Value>;
+
 /** The records of a context: RecordOf<typeof history>. */
-export type RecordOf<Declared> = Declared extends Context<infer Value> ? ContextRecord<Value> : never;
+export type RecordOf<Declared> = Declared extends { readonly __value?: infer Value }
+  ? ContextRecord<NonNullable<Value>>
+  : never;
 
 /** In a context: the last values pushed. */
 export declare function ring<Element extends number, const Length extends number>(
@@ -132,32 +172,227 @@ export declare function array<Element extends number, const Length extends numbe
   type: IntegerConversion<Element>,
   length: Length,
 ): ArrayType<Element, Length>;
-/** Declares what is remembered by key; capacity is the most records kept, 1024 unless given. */
-export declare function context<Value extends { readonly [name: string]: FieldType }>(declaration: {
-  readonly key: { readonly [name: string]: IntegerConversion<number> };
+type ScalarsOf<Value> = {
+  -readonly [Name in keyof Value]: Value[Name] extends IntegerConversion<infer Scalar> ? Scalar : never;
+};
+interface ScalarTypes {
+  readonly [name: string]: IntegerConversion<number>;
+}
+
+/** Declares what is remembered by key. */
+export declare function context<
+  Value extends { readonly [name: string]: FieldType },
+  Kind extends "lru" | "hash" | "array" | "lpm" = "lru",
+>(declaration: {
+  readonly key: ScalarTypes;
+  readonly value: Value;
+  /** The most records kept, 1024 unless given. */
+  readonly capacity?: number;
+  /**
+   * "lru" unless given: the least recently used record makes room. "hash": a full context takes no more. "array": by index.
+   * "lpm": by the longest prefix.
+   */
+  readonly kind?: Kind;
+  /** Whether each CPU has fields of its own; false unless given. */
+  readonly perCpu?: boolean;
+}): ContextOf<Kind, Value>;
+
+/** First in, first out; bounded. */
+export interface Queue<Element> {
+  /** Appends an element; false where the queue is full. */
+  push(element: Readonly<Element>): boolean;
+  /** Takes the oldest element; where there is none, found is false and all fields are 0. */
+  pop(): Readonly<Element> & { readonly found: boolean };
+}
+/** Declares a queue of integers with names; capacity is the most elements kept, 1024 unless given. */
+export declare function queue<const Value extends ScalarTypes>(declaration: {
   readonly value: Value;
   readonly capacity?: number;
-}): Context<Value>;
+}): Queue<ScalarsOf<Value>>;
 
-/** A slot for a decision tree; training fills it while the program runs. */
-export interface DecisionTree<Feature, Output> {
-  /** The tree's answer; 0 while the slot is empty. */
-  predict(features: Features<Feature>): Output;
-  /** How sure the tree is: 0 (does not know) to 255. */
-  confidence(features: Features<Feature>): u8;
-  /** Answer and confidence by one walk through the tree. */
-  ask(features: Features<Feature>): { readonly value: Output; readonly confidence: u8 };
-  /** Hands a sample to training: these features should have been answered with the label. */
-  learn(features: Features<Feature>, label: Output): void;
+/** A sum that the program adds to and that is read from outside. */
+export interface Counter {
+  add(amount: u64): void;
 }
-/** Declares a slot for a decision tree; featureType is i32 unless given. */
-export declare function decisionTree<Output extends number, Feature extends number = i32>(declaration: {
+/** Declares a counter. */
+export declare function counter(): Counter;
+
+/** How many values were seen, by powers of two; read from outside. */
+export interface Histogram {
+  observe(value: u64): void;
+}
+/** Declares a histogram. */
+export declare function histogram(): Histogram;
+
+/** Integers that the tables of a pipeline share; all 0 when an event begins. Actions read and assign them. */
+export type Metadata<Fields> = Fields;
+/** Declares what the tables of a pipeline share beside the event. */
+export declare function metadata<const Fields extends ScalarTypes>(fields: Fields): Metadata<ScalarsOf<Fields>>;
+
+/** A slot for a model; training fills it while the program runs. */
+export interface Model<Feature, Answer> {
+  /** Whether the slot holds a model. */
+  readonly ready: boolean;
+  /** The model's answer; 0 while the slot is empty. */
+  predict(features: Features<Feature>): Answer;
+  /** How sure the model is: 0 (does not know) to 255. */
+  confidence(features: Features<Feature>): u8;
+  /** Answer and confidence by one run of the model. */
+  ask(features: Features<Feature>): { readonly value: Answer; readonly confidence: u8 };
+  /** Hands a sample to training: these features should have been answered with the label. */
+  learn(features: Features<Feature>, label: Answer): void;
+}
+
+/** Instead of an integer type: the answer is one of so many classes, counted from 0. */
+interface Classes<Count extends number> {
+  readonly classes: Count;
+}
+type Digit = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
+type UpTo256 =
+  | `${Digit}`
+  | `${Digit}${Digit}`
+  | `1${Digit}${Digit}`
+  | `2${0 | 1 | 2 | 3 | 4}${Digit}`
+  | `25${0 | 1 | 2 | 3 | 4 | 5 | 6}`;
+/** The smallest type that holds all classes. */
+type ClassOf<Count extends number> = `${Count}` extends UpTo256 ? u8 : u16;
+type Output = IntegerConversion<number> | Classes<number>;
+type AnswerOf<Type> =
+  Type extends IntegerConversion<infer Integer>
+    ? Integer
+    : Type extends Classes<infer Count extends number>
+      ? ClassOf<Count>
+      : never;
+
+interface FeatureOptions<Feature> {
+  /** Length of the feature vector. */
   readonly features: number;
+  /** Of 32 bits or less; i32 unless given. */
   readonly featureType?: IntegerConversion<Feature>;
-  readonly output: IntegerConversion<Output>;
+}
+interface TreeOptions {
+  /** The most nodes of a tree, inner nodes and leaves together. */
   readonly maxNodes: number;
+  /** The longest way from the root to a leaf, in inner nodes. */
   readonly maxDepth: number;
-}): DecisionTree<Feature, Output>;
+}
+type WeightType = typeof i8 | typeof i16;
+interface NetworkOptions {
+  /** i8 or i16; i8 unless given. */
+  readonly weightType?: WeightType;
+  /** What flows between layers, i8 or i16; i8 unless given. */
+  readonly activationType?: WeightType;
+  /** "relu" unless given; "table": a table of 256 values, learned with the weights. */
+  readonly activation?: "relu" | "table";
+  /** Whether features are scaled to the activation type first; unless given, they are if they are of another type. */
+  readonly quantizesFeatures?: boolean;
+}
+/** Height and width. */
+type Extent = readonly [height: number, width: number];
+type Layer =
+  | { readonly kind: "dense"; readonly size: number }
+  | {
+      readonly kind: "convolution";
+      readonly filters: number;
+      readonly kernel: Extent;
+      /** [1, 1] unless given. */
+      readonly stride?: Extent;
+      /** [0, 0] unless given. */
+      readonly padding?: Extent;
+    }
+  | {
+      readonly kind: "pooling";
+      readonly operation: "maximum" | "average";
+      readonly window: Extent;
+      /** The window unless given. */
+      readonly stride?: Extent;
+    };
+
+/** Declares a slot for a decision tree; featureType is i32 unless given. */
+export declare function decisionTree<Output extends number, Feature extends number = i32>(
+  declaration: FeatureOptions<Feature> & TreeOptions & { readonly output: IntegerConversion<Output> },
+): Model<Feature, Output>;
+/** Declares a slot for a forest: trees vote for a class, or the answer is the mean of theirs. */
+export declare function forest<const Answer extends Output, Feature extends number = i32>(
+  declaration: FeatureOptions<Feature> &
+    TreeOptions & {
+      readonly output: Answer;
+      /** The most trees. */
+      readonly trees: number;
+    },
+): Model<Feature, AnswerOf<Answer>>;
+/** Declares a slot for boosted trees: their answers are added up, for each class where there are more than two. */
+export declare function boostedTrees<const Answer extends Output, Feature extends number = i32>(
+  declaration: FeatureOptions<Feature> &
+    TreeOptions & {
+      readonly output: Answer;
+      /** The most trees. */
+      readonly trees: number;
+      /** The sum is divided by 2^shift, for integer outputs; 0 unless given. */
+      readonly shift?: number;
+    },
+): Model<Feature, AnswerOf<Answer>>;
+/** Declares a slot for a linear model. */
+export declare function linear<const Answer extends Output, Feature extends number = i32>(
+  declaration: FeatureOptions<Feature> & {
+    readonly output: Answer;
+    /** i8 or i16; i8 unless given. */
+    readonly weightType?: WeightType;
+    /** What sums are kept in: i64, unless given, holds them all; i32 wraps and is faster. */
+    readonly accumulator?: typeof i32 | typeof i64;
+  },
+): Model<Feature, AnswerOf<Answer>>;
+/** Declares a slot for a multilayer perceptron of quantized integers. */
+export declare function multilayerPerceptron<const Answer extends Output, Feature extends number = i32>(
+  declaration: FeatureOptions<Feature> &
+    NetworkOptions & {
+      readonly output: Answer;
+      /** Sizes of the hidden layers. */
+      readonly hidden: readonly number[];
+    },
+): Model<Feature, AnswerOf<Answer>>;
+/** Declares a slot for a convolutional network of quantized integers; its last layer, for the answer, is added. */
+export declare function convolutional<const Answer extends Output, Feature extends number = i32>(
+  declaration: NetworkOptions & {
+    /** Shape of the features, row after row with the channels of a pixel side by side; height and channels are 1 unless given. */
+    readonly image: { readonly height?: number; readonly width: number; readonly channels?: number };
+    /** Of 32 bits or less; i32 unless given. */
+    readonly featureType?: IntegerConversion<Feature>;
+    readonly output: Answer;
+    readonly layers: readonly Layer[];
+  },
+): Model<Feature, AnswerOf<Answer>>;
+/** Declares a slot for a network with weights and activations of one bit. */
+export declare function binarized<const Count extends number, Feature extends number = i32>(
+  declaration: FeatureOptions<Feature> & {
+    readonly output: Classes<Count>;
+    /** Sizes of the hidden layers. */
+    readonly hidden: readonly number[];
+  },
+): Model<Feature, ClassOf<Count>>;
+/** Declares a slot for a Markov predictor: what followed the last features. */
+export declare function contextTable<const Answer extends Output, Feature extends number = i32>(declaration: {
+  /** How many features choose the row: the first of the vector. */
+  readonly order: number;
+  /** Rows of the table; a power of two is fastest. */
+  readonly rows: number;
+  /** Length of the feature vector; the order unless given. */
+  readonly features?: number;
+  /** Of 32 bits or less; i32 unless given. */
+  readonly featureType?: IntegerConversion<Feature>;
+  readonly output: Answer;
+}): Model<Feature, AnswerOf<Answer>>;
+/** Declares a slot for a perceptron over hashed features; it answers 0 or 1. */
+export declare function hashedPerceptron<Feature extends number = i32>(
+  declaration: FeatureOptions<Feature> & {
+    /** For each table the indices of the features that choose its row. */
+    readonly tables: readonly (readonly number[])[];
+    /** Rows of each table; a power of two is fastest. */
+    readonly rows: number;
+    /** i8 or i16; i8 unless given. */
+    readonly weightType?: WeightType;
+  },
+): Model<Feature, u8>;
 
 /** A decision point. */
 export interface Hook<Event> {
@@ -215,9 +450,11 @@ export interface Table {
   readonly table: true;
 }
 /** Declares a table at a hook: the entry that matches the event says which action runs, with which data. */
-export declare function table<Event, const Match extends Keys<Event> = NoKeys>(declaration: {
+export declare function table<Event, Fields = NoKeys, const Match extends Keys<Event & Fields> = NoKeys>(declaration: {
   readonly hook: Hook<Event>;
-  /** Which fields of the event are compared, and how; without keys only the default runs. */
+  /** The program's metadata, where its fields are compared too. */
+  readonly metadata?: Metadata<Fields>;
+  /** Which fields of the event and of the metadata are compared, and how; without keys only the default runs. */
   readonly match?: Match;
   readonly actions: { readonly [name: string]: (event: NoInfer<Event>, ...data: never[]) => void };
   /** What runs when no entry matches; without it nothing does. */

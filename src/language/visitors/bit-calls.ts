@@ -31,5 +31,5 @@ export function bitCount(lowering: Lowering, node: ts.CallExpression, name: "cou
   const source = lowering.registerOf(node.arguments[0], value);
   const result = lowering.integerRegister();
   lowering.emit(node, { op: name === "countOnes" ? "COUNT_ONES" : "LEADING_ZEROS", result, source });
-  return integerIn(result, "u8", { low: 0n, high: 64n });
+  return integerIn(result, "u32", { low: 0n, high: 64n });
 }

@@ -17,8 +17,8 @@ import {
   voidValue,
 } from "../values.ts";
 import { checkCount } from "./argument-count.ts";
-import { bitCount, hash } from "./bit-calls.ts";
 import { arithmetic, finish, negation, type Operand } from "./arithmetic.ts";
+import { bitCount, hash } from "./bit-calls.ts";
 import { tailCall } from "./tail-calls.ts";
 
 /** `u32(value)`: the low bits of an integer, or 1 and 0 for a boolean. */

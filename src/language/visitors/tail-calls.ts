@@ -1,4 +1,4 @@
-import ts from "typescript";
+import type ts from "typescript";
 import { tableErrors } from "../errors/index.ts";
 import type { Lowering } from "../lowering.ts";
 import { errorValue, type Value, voidValue } from "../values.ts";

@@ -1,0 +1,9 @@
+// error: RMT1408
+import { hooks, multilayerPerceptron, table } from "rmt";
+const net = multilayerPerceptron({ features: 8, hidden: [4], output: 2 });
+//                                                                   ^
+function observe(event: hooks.SwapLookup) {
+  event.prefetch(event.page);
+}
+
+export const pages = table({ hook: hooks.swapLookup, actions: { observe }, default: observe });
