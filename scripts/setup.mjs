@@ -1,14 +1,26 @@
 // Makes a fresh clone ready without dependencies of its own: npm packages, the build, and for the tests Debian packages.
 // Usage: node scripts/setup.mjs build | test
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** What the tests need from Debian: the command that shows it is there, its package, and what is left out without it. */
-const debianPackages = [{ command: ["valgrind", "--version"], name: "valgrind", without: "the recording tests" }];
+/** What the tests need from Debian: the command that shows it is there, its packages, and what is left out without. */
+const debianPackages = [
+  { command: ["valgrind", "--version"], names: ["valgrind"], without: "the recording tests" },
+  { command: ["cc", "--version"], names: ["gcc", "libc6-dev"], without: "the tests of the benchmarks" },
+];
 
 function fail(message) {
   process.stderr.write(`${message}\n`);
@@ -69,7 +81,7 @@ function linkCommand() {
 function installDebianPackages() {
   const missing = debianPackages.filter(({ command: [name, ...parameters] }) => !run(name, parameters).ok);
   if (missing.length === 0) return;
-  const names = missing.map(({ name }) => name);
+  const names = missing.flatMap((one) => one.names);
   if (process.getuid?.() === 0 && run("apt-get", ["--version"]).ok) {
     process.stderr.write(`Installing Debian packages: ${names.join(" ")} …\n`);
     const environment = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
@@ -78,7 +90,9 @@ function installDebianPackages() {
     if (result.ok) return;
     process.stderr.write(`${result.output}\n`);
   }
-  const advice = missing.map(({ name, without }) => `  apt-get install ${name}   (without it ${without} are left out)`);
+  const advice = missing.map(
+    (one) => `  apt-get install ${one.names.join(" ")}   (without it ${one.without} are left out)`,
+  );
   const message = `Missing for the tests:\n${advice.join("\n")}`;
   if (process.env.CI) fail(message);
   process.stderr.write(`${message}\n`);

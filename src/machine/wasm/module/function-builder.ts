@@ -1,4 +1,4 @@
-import { pushBytes, pushSigned, pushSignedBig, pushUnsigned } from "./leb128.ts";
+import { concatenate, pushSigned, pushSignedBig, pushUnsigned } from "./leb128.ts";
 import { type Opcode, opcodes } from "./opcodes.ts";
 
 /** Types of values and locals. */
@@ -175,16 +175,13 @@ export class FunctionBuilder {
   }
 
   /** The entry of the code section: size, locals, instructions. */
-  encode(): number[] {
-    const body: number[] = [];
-    pushUnsigned(body, this.#locals.length);
-    for (const type of this.#locals) body.push(1, valueTypeBytes[type]);
-    const entry: number[] = [];
-    pushUnsigned(entry, body.length + this.#bytes.length + 1);
-    pushBytes(entry, body);
-    pushBytes(entry, this.#bytes);
-    entry.push(end);
-    return entry;
+  encode(): Uint8Array {
+    const locals: number[] = [];
+    pushUnsigned(locals, this.#locals.length);
+    for (const type of this.#locals) locals.push(1, valueTypeBytes[type]);
+    const size: number[] = [];
+    pushUnsigned(size, locals.length + this.#bytes.length + 1);
+    return concatenate([size, locals, this.#bytes, [end]]);
   }
 
   #opcode(name: Opcode): void {

@@ -28,7 +28,13 @@ export function pushSignedBig(bytes: number[], value: bigint): void {
   bytes.push(Number(rest & 0x7fn));
 }
 
-/** Appends bytes; a spread of a large array would exhaust the stack. */
-export function pushBytes(bytes: number[], more: ArrayLike<number>): void {
-  for (let index = 0; index < more.length; index++) bytes.push(more[index]!);
+/** All the bytes in one array. */
+export function concatenate(parts: readonly ArrayLike<number>[]): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let end = 0;
+  for (const part of parts) {
+    bytes.set(part, end);
+    end += part.length;
+  }
+  return bytes;
 }

@@ -1,5 +1,5 @@
 import { FunctionBuilder, type ValueType, valueTypeBytes } from "./function-builder.ts";
-import { pushBytes, pushSigned, pushUnsigned } from "./leb128.ts";
+import { concatenate, pushSigned, pushUnsigned } from "./leb128.ts";
 
 interface FunctionImport {
   readonly module: string;
@@ -54,26 +54,22 @@ export class ModuleBuilder {
 
   /** The binary module. */
   encode(): Uint8Array<ArrayBuffer> {
-    const bytes = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
-    section(bytes, 1, this.#typeBytes);
-    section(bytes, 2, [...this.#imports.map(encodeImport), memoryImport]);
-    section(
-      bytes,
-      3,
-      this.#functions.map(({ typeIndex }) => unsigned(typeIndex)),
-    );
-    section(bytes, 6, this.#globals.map(encodeGlobal));
-    section(bytes, 7, [
+    const exports = [
       ...this.#exports.map(({ name, index }) => [...text(name), 0x00, ...unsigned(index)]),
       ...this.#globals.map(({ name }, index) => [...text(name), 0x03, ...unsigned(index)]),
+    ];
+    const types = this.#functions.map(({ typeIndex }) => unsigned(typeIndex));
+    const code = this.#functions.map((builder) => builder.encode());
+    return concatenate([
+      [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],
+      ...section(1, this.#typeBytes),
+      ...section(2, [...this.#imports.map(encodeImport), memoryImport]),
+      ...section(3, types),
+      ...section(6, this.#globals.map(encodeGlobal)),
+      ...section(7, exports),
+      ...section(10, code),
+      ...section(11, this.#data.map(encodeData)),
     ]);
-    section(
-      bytes,
-      10,
-      this.#functions.map((builder) => builder.encode()),
-    );
-    section(bytes, 11, this.#data.map(encodeData));
-    return Uint8Array.from(bytes);
   }
 
   #type(parameters: readonly ValueType[], results: readonly ValueType[]): number {
@@ -99,23 +95,20 @@ function encodeImport({ module, name, typeIndex }: FunctionImport): number[] {
   return [...text(module), ...text(name), 0x00, ...unsigned(typeIndex)];
 }
 
-function encodeData({ address, bytes }: DataSegment): number[] {
-  const entry = [0x00, constantOpcodes.i32];
-  pushSigned(entry, address | 0);
-  entry.push(0x0b);
-  pushUnsigned(entry, bytes.length);
-  pushBytes(entry, bytes);
-  return entry;
+function encodeData({ address, bytes }: DataSegment): Uint8Array {
+  const head = [0x00, constantOpcodes.i32];
+  pushSigned(head, address | 0);
+  head.push(0x0b);
+  pushUnsigned(head, bytes.length);
+  return concatenate([head, bytes]);
 }
 
-function section(bytes: number[], id: number, entries: readonly (readonly number[])[]): void {
-  if (entries.length === 0) return;
-  const content: number[] = [];
-  pushUnsigned(content, entries.length);
-  for (const entry of entries) pushBytes(content, entry);
-  bytes.push(id);
-  pushUnsigned(bytes, content.length);
-  pushBytes(bytes, content);
+/** The parts of a section: number, length, how many entries, the entries; none where there are none. */
+function section(id: number, entries: readonly ArrayLike<number>[]): readonly ArrayLike<number>[] {
+  if (entries.length === 0) return [];
+  const count = unsigned(entries.length);
+  const length = entries.reduce((sum, entry) => sum + entry.length, count.length);
+  return [[id], unsigned(length), count, ...entries];
 }
 
 function typeList(types: readonly ValueType[]): number[] {
