@@ -1,5 +1,7 @@
 import type { IntegerType } from "../../../bytecode/index.ts";
-import type { FunctionBuilder, Label } from "../module/index.ts";
+import type { FunctionBuilder } from "../module/index.ts";
+import { emitBisection, emitTreeSearch } from "./emit-tree-search.ts";
+import { mostBisected } from "./interval-tree-layout.ts";
 import { cellFirst, cellIntervals, headerIntervals, type WasmTable } from "./table-layout.ts";
 
 /**
@@ -35,7 +37,7 @@ export function emitCellWinner(
   else emitFirstFit(code, table, loadFirstOfCell, loadCount, values, winner);
 }
 
-/** Binary search for the last interval that starts at or before the value, without branches on what is compared. */
+/** Finds the first interval that does not end before the value, and takes its winner where that holds the value. */
 function emitIntervalSearch(
   code: FunctionBuilder,
   table: WasmTable,
@@ -46,106 +48,101 @@ function emitIntervalSearch(
 ): void {
   const key = table.rangeKeys[0]!;
   const value = values[table.keys.indexOf(key)]!;
-  const isNotAfter = (position: number, offset: number) => {
-    code.get(position);
-    code.memory("i64.load", table.intervalStarts + offset);
+  code.borrow("i64", (biased) => {
     code.get(value);
-    code.emit(lessOrEqual(key.type));
-  };
-  code.borrow("i32", (position) => {
-    if (loadFirst) {
-      loadFirst();
-      code.i32(3);
-      code.emit("i32.shl");
-      code.set(position);
-      emitHalving(code, loadCount, position, isNotAfter);
-    } else {
-      code.i32(0);
-      code.set(position);
-      emitSteps(code, table, loadCount, position, isNotAfter);
+    if (key.type === "u64") {
+      code.i64(2n ** 63n);
+      code.emit("i64.xor");
     }
-    code.get(position);
-    code.i32(1);
-    code.emit("i32.shr_u");
-    code.memory("i32.load", table.intervalWinners);
-    code.i32(0);
-    isNotAfter(position, 0);
-    code.emit("select");
-    code.set(winner);
+    code.set(biased);
+    if (loadFirst) emitHalving(code, table, loadFirst, loadCount, biased);
+    else emitIntervals(code, table, loadCount, biased);
   });
+  code.memory("i32.load", table.intervalWinners);
+  code.set(winner);
+  // One comparison, modulo 2^64: value - low ≤ high - low.
+  code.get(winner);
+  code.i32(0);
+  code.get(value);
+  code.get(winner);
+  code.memory("i64.load", key.recordOffset);
+  code.emit("i64.sub");
+  code.get(winner);
+  code.memory("i64.load", key.recordOffset + 8);
+  code.get(winner);
+  code.memory("i64.load", key.recordOffset);
+  code.emit("i64.sub", "i64.le_u", "select");
+  code.set(winner);
 }
 
-type Comparison = (position: number, offset: number) => void;
-
-/** Any number of intervals: halves what is left. */
-function emitHalving(code: FunctionBuilder, loadCount: () => void, position: number, isNotAfter: Comparison): void {
-  code.borrow("i32", (left) =>
-    code.borrow("i32", (middle) => {
-      loadCount();
-      code.set(left);
-      code.block((done) =>
-        code.loop((again) => {
-          code.get(left);
-          code.i32(2);
-          code.emit("i32.lt_u");
-          code.branchIf(done);
-          code.get(position);
-          code.get(left);
-          code.i32(1);
-          code.emit("i32.shr_u");
-          code.tee(middle);
-          code.i32(3);
-          code.emit("i32.shl", "i32.add");
-          code.get(left);
-          code.get(middle);
-          code.emit("i32.sub");
-          code.set(left);
-          code.tee(middle);
-          code.get(position);
-          isNotAfter(middle, 0);
-          code.emit("select");
-          code.set(position);
-          code.branch(again);
-        }),
-      );
-    }),
+/** Bisection or the tree, as many as there are; leaves 4 times the interval's number on the stack. */
+function emitIntervals(code: FunctionBuilder, table: WasmTable, loadCount: () => void, value: number): void {
+  if (table.intervalLevels.length === 0) {
+    emitBisection(code, table, loadCount, value);
+    return;
+  }
+  loadCount();
+  code.i32(mostBisected);
+  code.emit("i32.gt_u");
+  code.ifValue(
+    "i32",
+    () => emitTreeSearch(code, table, value),
+    () => emitBisection(code, table, loadCount, value),
   );
 }
 
-/** Intervals filled up to a power of two: one step after the other of constant width, entered at the first that is needed. */
-function emitSteps(
+/** Binary search in a cell without branches on what is compared; leaves 4 times the interval's number on the stack. */
+function emitHalving(
   code: FunctionBuilder,
   table: WasmTable,
+  loadFirst: () => void,
   loadCount: () => void,
-  position: number,
-  isNotAfter: Comparison,
+  value: number,
 ): void {
-  const most = Math.ceil(Math.log2(2 * table.declaration.size));
-  const starts: Label[] = [];
-  const emitFrom = (steps: number) => {
-    code.block((label) => {
-      starts.push(label);
-      if (steps < most) {
-        emitFrom(steps + 1);
-        return;
-      }
-      code.i32(32);
-      loadCount();
-      code.i32(1);
-      code.emit("i32.sub", "i32.clz", "i32.sub");
-      code.branchTable(starts.slice(0, -1), label);
-    });
-    if (steps === 0) return;
-    const width = 8 * 2 ** (steps - 1);
-    code.get(position);
-    code.i32(width);
-    code.emit("i32.add");
-    code.get(position);
-    isNotAfter(position, width);
-    code.emit("select");
-    code.set(position);
-  };
-  emitFrom(0);
+  code.borrow("i32", (position) =>
+    code.borrow("i32", (left) =>
+      code.borrow("i32", (middle) => {
+        loadFirst();
+        code.i32(3);
+        code.emit("i32.shl");
+        code.set(position);
+        loadCount();
+        code.set(left);
+        code.block((done) =>
+          code.loop((again) => {
+            code.get(left);
+            code.i32(2);
+            code.emit("i32.lt_u");
+            code.branchIf(done);
+            code.get(position);
+            code.get(left);
+            code.i32(1);
+            code.emit("i32.shr_u");
+            code.tee(middle);
+            code.i32(3);
+            code.emit("i32.shl", "i32.add");
+            code.get(left);
+            code.get(middle);
+            code.emit("i32.sub");
+            code.set(left);
+            code.tee(middle);
+            code.get(position);
+            code.get(middle);
+            code.i32(8);
+            code.emit("i32.sub");
+            code.memory("i64.load", table.intervalEnds);
+            code.get(value);
+            code.emit("i64.lt_s", "select");
+            code.set(position);
+            code.branch(again);
+          }),
+        );
+        code.get(position);
+        code.i32(1);
+        code.emit("i32.shr_u");
+      }),
+    ),
+  );
 }
 
 /** One entry of the cell after the other, the highest priority first. */

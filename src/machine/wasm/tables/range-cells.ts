@@ -1,6 +1,6 @@
 import { createHashIndex } from "./hash-index.ts";
 import { sortByWords } from "./radix-sort.ts";
-import { fillIntervals } from "./single-cell.ts";
+import { buildTree } from "./single-cell.ts";
 import { cellFirst, cellGroup, cellIntervals, headerIntervals, recordGroup, type WasmTable } from "./table-layout.ts";
 import { cellHash, isSameValue, type TableMemory } from "./table-memory.ts";
 
@@ -188,18 +188,24 @@ function cutIntervals(
     }
   }
 
-  const starts = table.intervalStarts >>> 2;
+  const ends = table.intervalEnds >>> 2;
   const winners = table.intervalWinners >>> 2;
   let intervals = 0;
   for (let cell = 0; cell < cellCount; cell++) {
     const first = intervals;
-    for (let piece = firstPiece[cell]!; piece < firstPiece[cell + 1]!; piece++) {
-      if (intervals > first && words[winners + intervals - 1] === winnerOf[piece]) continue;
-      words[starts + 2 * intervals] = cutLow[pieceCut[piece]!]!;
-      words[starts + 2 * intervals + 1] = cutHigh[pieceCut[piece]!]! ^ bias;
-      words[winners + intervals++] = winnerOf[piece]!;
+    const last = firstPiece[cell + 1]! - 1;
+    for (let piece = firstPiece[cell]!; piece <= last; piece++) {
+      const winner = winnerOf[piece]!;
+      if (winner === 0) continue;
+      if (intervals > first && words[winners + intervals - 1] === winner) intervals--;
+      // One before the start of the next piece, or the greatest value; as signed ones.
+      const low = piece === last ? 0 : cutLow[pieceCut[piece + 1]!]!;
+      const high = piece === last ? 0 : cutHigh[pieceCut[piece + 1]!]!;
+      words[ends + 2 * intervals] = low - 1;
+      words[ends + 2 * intervals + 1] = (low === 0 ? high - 1 : high) ^ 0x80000000;
+      words[winners + intervals++] = winner;
     }
     setCell(table, memory, cell, first, intervals - first);
   }
-  if (table.hashedKeys.length === 0) fillIntervals(table, memory);
+  if (table.hashedKeys.length === 0) buildTree(table, memory, 0);
 }

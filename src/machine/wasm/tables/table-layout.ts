@@ -7,6 +7,7 @@ import {
   type TableDeclaration,
 } from "../../../bytecode/index.ts";
 import { type MemoryPlan, reserve } from "../memory-plan.ts";
+import { filledEnds, leafBytes, levelBytes, levelsAbove } from "./interval-tree-layout.ts";
 
 /** Where a call record holds the index of its action in `Program.actions`, an i32. */
 export const callAction = 0;
@@ -18,13 +19,17 @@ export const callData = 16;
 /** Where an entry's record names its group of masks, an i32; in free records the next free one. */
 export const recordGroup = 4;
 
-/** Offsets from `WasmTable.header`, all i32: entries; address of the default call or 0; end of the search list; intervals. */
+/**
+ * Offsets from `WasmTable.header`, all i32: entries; address of the default call or 0; end of the search list; without
+ * cells: intervals, and the levels of their tree above the leaves.
+ */
 export const headerCount = 0;
 export const headerDefault = 4;
 export const headerSearchEnd = 8;
 export const headerIntervals = 12;
+export const headerIntervalLevels = 16;
 /** Where the record of the default call lies in the header. */
-export const headerDefaultCall = 16;
+export const headerDefaultCall = 24;
 
 /** Offsets after the masks of a group, as the host keeps it: highest priority or prefix length (i32), entries (i32). */
 export const groupBound = 0;
@@ -116,11 +121,21 @@ export interface WasmTable {
   readonly cells: number;
   readonly cellBytes: number;
   /**
-   * With range keys: starts of intervals (i64, sorted in each cell; one range key only) and their winners (i32 addresses).
-   * Without cells, what is left up to a power of two starts at the greatest value and has the last winner.
+   * With range keys: ends of intervals (i64, sorted in each cell; one range key only) and their winners (i32 addresses).
+   * An end is the last value inside, u64 ones with the sign bit flipped, so that all are in the order of signed values.
+   * Only values within the range of the interval's winner belong to it: those between two intervals have no winner.
+   *
+   * Without cells up to `mostBisected` ends are searched by bisection, in steps of powers of two. More are the leaves of a
+   * static B-tree ("Static B-trees", Slotin, Algorithms for Modern Hardware, chapter 12), `leafEnds` each. In both
+   * the greatest value stands for the ends that are missing in the last step or leaf.
    */
-  readonly intervalStarts: number;
+  readonly intervalEnds: number;
   readonly intervalWinners: number;
+  /**
+   * The levels of the tree above its leaves, the lowest first. In each node, for all children but the last, the greatest
+   * end below the child; filled up with the greatest value. Node n's children are the nodes from n * `nodeChildren` on.
+   */
+  readonly intervalLevels: readonly number[];
 }
 
 /** Reserves all that a table of the declared size needs. */
@@ -141,7 +156,8 @@ export function planTable(
   const afterKeys = recordKeys + 8 * (keys.length + rangeKeys.length);
   const ranked = strategy === "priority";
   const recordBytes = lineFriendly(ranked ? afterKeys + 16 : afterKeys);
-  const part = (what: string, bytes: number) => reserve(plan, `table ${name}: ${what}`, bytes, 64);
+  const part = (what: string, bytes: number, alignment = 64) =>
+    reserve(plan, `table ${name}: ${what}`, bytes, alignment);
   const index = (what: string, items: number, wordsAnItem: number): IndexLayout => {
     const bucketBits = Math.max(1, Math.ceil(Math.log2(items * wordsAnItem)) - 2);
     return { address: part(what, 16 * 2 ** bucketBits), bucketBits, itemBits: Math.floor(Math.log2(items)) + 1 };
@@ -155,7 +171,8 @@ export function planTable(
   const searchBytes = 8 * maskedKeys.length + 16;
   const hasCells = rangeKeys.length > 0 && rangeKeys.length < keys.length;
   const cellBytes = 8 * (keys.length - rangeKeys.length) + 16;
-  const intervals = mostIntervals(rangeKeys.length, hasCells, size);
+  const intervals = mostIntervals(rangeKeys.length, size);
+  const treeLevels = rangeKeys.length === 1 && !hasCells ? levelsAbove(intervals) : 0;
   return {
     program,
     declaration,
@@ -182,8 +199,11 @@ export function planTable(
     searchBytes,
     cells: part("cells", hasCells ? (size + 1) * cellBytes : 0),
     cellBytes,
-    intervalStarts: part("starts of intervals", rangeKeys.length === 1 ? intervals * 8 : 0),
-    intervalWinners: part("winners of intervals", intervals * 4),
+    intervalEnds: part("ends of intervals", rangeKeys.length === 1 ? 8 * filledEnds(intervals) : 0, leafBytes),
+    intervalWinners: part("winners of intervals", (intervals + 1) * 4),
+    intervalLevels: Array.from({ length: treeLevels }, (_, index) =>
+      part(`tree of intervals, level ${index + 1}`, levelBytes(intervals, index + 1)),
+    ),
   };
 }
 
@@ -219,13 +239,10 @@ function strategyOf(maskedKeys: readonly KeyLayout[], rangeKeys: readonly KeyLay
   return maskedKeys[0]!.kind === "lpm" ? "longestPrefix" : "priority";
 }
 
-/**
- * One range key: as many as there are ends of ranges; rounded up to a power of two where all are searched together, so
- * that the search has the same steps for all values. Several range keys: an entry each.
- */
-function mostIntervals(rangeKeys: number, hasCells: boolean, size: number): number {
-  if (rangeKeys !== 1) return rangeKeys === 0 ? 0 : size;
-  return hasCells ? 2 * size : 2 ** Math.ceil(Math.log2(2 * size));
+/** One range key: its ranges have two ends each, and the first starts nothing that another one ends. Several: an entry each. */
+function mostIntervals(rangeKeys: number, size: number): number {
+  if (rangeKeys === 0) return 0;
+  return rangeKeys === 1 ? 2 * size - 1 : size;
 }
 
 /** No more groups than entries, and than there are masks. */
