@@ -70,6 +70,7 @@ async function fuzz(options: FuzzCommandOptions): Promise<void> {
   }
   for (const report of result.reports) process.stderr.write(formatReport(seed, report));
   process.stdout.write(formatSummary(result, differences, rejected));
+  if (abort.signal.aborted) process.stderr.write(`stopped before all ${formatCount(programs)} were run\n`);
 }
 
 function formatReport(seed: number, { number, problem, shrunk }: FuzzReport): string {

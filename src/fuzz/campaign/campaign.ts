@@ -93,9 +93,11 @@ function ask(worker: Worker, request: WorkerRequest): Promise<readonly FuzzRepor
       settle();
       reject(error);
     };
-    const ended = () => {
+    const ended = (status: number) => {
       settle();
-      resolve(undefined);
+      // `terminate` makes it 1.
+      if (status === 1) resolve(undefined);
+      else reject(new Error(`a thread ended with status ${status}`));
     };
     worker.on("message", answered);
     worker.on("error", failed);

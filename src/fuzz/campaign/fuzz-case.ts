@@ -32,7 +32,7 @@ export type Problem =
   | { readonly kind: "rejection"; readonly diagnostics: readonly Diagnostic[] };
 
 /** Lengths of the choices for a program: mostly short, so that a run has many. */
-const programLengths = [60, 120, 250, 250, 500, 500, 900, 1600];
+const programLengths = [100, 150, 200, 250, 300, 400, 600, 1000];
 
 /** The case of this number: the same for the same seed, whatever other numbers are run. */
 export function fuzzCase(seed: number, number: number): FuzzCase {
@@ -41,7 +41,7 @@ export function fuzzCase(seed: number, number: number): FuzzCase {
     const words = Uint32Array.from({ length: Math.ceil(length / 4) }, () => draw(2 ** 32));
     return new Uint8Array(words.buffer, 0, length);
   };
-  return { programChoices: bytes(pick(draw, programLengths)), scenarioChoices: bytes(900) };
+  return { programChoices: bytes(pick(draw, programLengths)), scenarioChoices: bytes(600) };
 }
 
 function mix(state: number, value: number): number {
@@ -55,15 +55,33 @@ export function expandCase(choices: FuzzCase): { readonly program: Program; read
   return { program, scenario: randomScenario(drawFromBytes(choices.scenarioChoices), program) };
 }
 
+type Candidate = Pick<Finding, "program" | "scenario">;
+
 /** Verifies the program and runs the scenario on both machines, also with its models as constants where it says so. */
 export function findProblem(
   pair: MachinePair,
-  program: Program,
-  scenario: Scenario,
+  { program, scenario }: Candidate,
   options: DifferentialOptions = {},
 ): Problem | undefined {
+  return findRejection(program) ?? findDifference(pair, { program, scenario }, options);
+}
+
+/** As `findProblem` does it for each, one step for all after the other. */
+export function findProblems(pair: MachinePair, candidates: readonly Candidate[]): readonly (Problem | undefined)[] {
+  const rejections = candidates.map(({ program }) => findRejection(program));
+  return candidates.map((candidate, index) => rejections[index] ?? findDifference(pair, candidate, {}));
+}
+
+function findRejection(program: Program): Problem | undefined {
   const verified = verifyProgram(program);
-  if (!verified.ok) return { kind: "rejection", diagnostics: verified.diagnostics };
+  return verified.ok ? undefined : { kind: "rejection", diagnostics: verified.diagnostics };
+}
+
+function findDifference(
+  pair: MachinePair,
+  { program, scenario }: Candidate,
+  options: DifferentialOptions,
+): Problem | undefined {
   let difference = runDifferential(pair, program, scenario, options);
   if (scenario.specializes) difference ??= runSpecialized(pair, program, scenario, options);
   return difference && { kind: "difference", difference };

@@ -1,7 +1,7 @@
 import { printProgram } from "../../bytecode/index.ts";
 import { describeOperation, describeValue } from "../differential/operation.ts";
 import type { MachinePair } from "../differential/run-differential.ts";
-import { expandCase, type Finding, findProblem, fuzzCase, type Problem } from "./fuzz-case.ts";
+import { expandCase, type Finding, findProblems, fuzzCase, type Problem } from "./fuzz-case.ts";
 import { type ShrinkLimits, shrinkCase } from "./shrink.ts";
 
 /** What was found at one number, for people. */
@@ -25,16 +25,24 @@ export interface FuzzRange {
   readonly limits?: ShrinkLimits;
 }
 
+/**
+ * How many cases are made and verified before they run: code that has just run is the fastest to run again.
+ */
+const batchSize = 50;
+
 /** Runs the cases of these numbers. */
 export function fuzzRange(pair: MachinePair, { seed, from, to, shrink, limits }: FuzzRange): readonly FuzzReport[] {
   const reports: FuzzReport[] = [];
-  for (let number = from; number < to; number++) {
-    const choices = fuzzCase(seed, number);
-    const { program, scenario } = expandCase(choices);
-    const problem = findProblem(pair, program, scenario);
-    if (problem === undefined) continue;
-    const small = reports.length < shrink ? shrinkCase(pair, choices, limits) : undefined;
-    reports.push(describeFinding(number, small ?? { program, scenario, problem }, small !== undefined));
+  for (let start = from; start < to; start += batchSize) {
+    const numbers = Array.from({ length: Math.min(batchSize, to - start) }, (_, index) => start + index);
+    const choices = numbers.map((number) => fuzzCase(seed, number));
+    const cases = choices.map(expandCase);
+    const problems = findProblems(pair, cases);
+    for (const [index, problem] of problems.entries()) {
+      if (problem === undefined) continue;
+      const small = reports.length < shrink ? shrinkCase(pair, choices[index]!, limits) : undefined;
+      reports.push(describeFinding(numbers[index]!, small ?? { ...cases[index]!, problem }, small !== undefined));
+    }
   }
   return reports;
 }

@@ -25,7 +25,7 @@ export function shrinkCase(
   limits: ShrinkLimits = usualLimits,
 ): Finding | undefined {
   const { program, scenario } = expandCase(choices);
-  const problem = findProblem(pair, program, scenario, { isThorough: true });
+  const problem = findProblem(pair, { program, scenario }, { isThorough: true });
   if (problem === undefined) return undefined;
   const end = performance.now() + limits.milliseconds;
   let left = limits.attempts;
@@ -34,7 +34,7 @@ export function shrinkCase(
   /** Whether this is a finding of the same kind; then it is the best. */
   const improve = (candidate: Pick<Finding, "program" | "scenario">): boolean => {
     left -= 1;
-    const found = findProblem(pair, candidate.program, candidate.scenario, { isThorough: true });
+    const found = findProblem(pair, candidate, { isThorough: true });
     if (found?.kind !== problem.kind) return false;
     best = { ...candidate, problem: found };
     return true;

@@ -13,7 +13,7 @@ import { randomModel } from "../random-model.ts";
 import { randomValue, wrapTo } from "../random-value.ts";
 import type { ControlOperation, Operation, Scenario } from "./operation.ts";
 
-const mostOperations = 24;
+const mostOperations = 20;
 
 /** Random events at the program's hooks, and what the control plane does between them. Ends where the bytes end. */
 export function randomScenario(draw: Draw, program: Program): Scenario {

@@ -28,11 +28,11 @@ export function randomProgram(draw: Draw): Program {
     metadata: Array.from({ length: draw(4) }, (_, index) => randomField(draw, `meta${index}`)),
     helpers: [],
     locations: [],
-    tableHooks: Array.from({ length: pick(draw, [1, 2, 2, 3, 4]) }, () => pick(draw, hooks)),
+    tableHooks: Array.from({ length: pick(draw, [1, 1, 2, 2, 3]) }, () => pick(draw, hooks)),
     lengths: Array.from({ length: 1 + draw(3) }, () => randomLength(draw)),
     elements: Array.from({ length: 1 + draw(3) }, () => pick(draw, integerTypes)),
   };
-  for (let index = pick(draw, [0, 1, 2, 2, 3]); index > 0; index--) state.contexts.push(randomContext(state));
+  for (let index = pick(draw, [0, 1, 1, 2, 3]); index > 0; index--) state.contexts.push(randomContext(state));
   for (let index = draw(3); index > 0; index--) state.models.push(randomModel(state));
   for (let index = draw(4); index > 0; index--) state.counters.push(randomCounter(state));
   const heads: ActionHead[] = [];

@@ -159,7 +159,9 @@ const vectorOperations = [
 export const combineVectors: Step = (action, block) => {
   const left = vectorWith(action, block);
   const { element, length } = vectorType(action, left);
-  const right = vectorWith(action, block, { elements: [element], length });
+  let right = vectorWith(action, block, { elements: [element], length });
+  // A vector with itself is the least telling.
+  if (right === left && action.draw(4) < 3) right = makeVector(action, block, element, length);
   const vector = vectorResult(action, element, length);
   emit(action, block, { op: pick(action.draw, vectorOperations), vector, left, right });
   return true;
