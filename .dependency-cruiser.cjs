@@ -8,9 +8,9 @@ const mayImport = {
   machine: ["bytecode", "models"],
   models: ["bytecode"],
   learning: ["models"],
-  control: ["bytecode", "machine", "models", "learning"],
-  simulation: ["bytecode", "machine", "hooks", "control", "models", "learning"],
-  fuzz: ["bytecode", "hooks", "verifier", "machine", "models"],
+  control: ["bytecode", "verifier", "machine", "models", "learning"],
+  simulation: ["bytecode", "machine", "hooks", "verifier", "control", "models", "learning"],
+  fuzz: ["bytecode", "hooks", "language", "verifier", "machine", "models", "control"],
   report: ["simulation", "models"],
   cli: [".*"],
 };

@@ -45,10 +45,16 @@ const history = context({
 });
 
 /** The next delta from the last eight. */
-const nextDelta = decisionTree({ features: 8, output: i32, maxNodes: 511, maxDepth: 12 });
+const nextDelta = decisionTree({ features: 8, output: i32, maxNodes: 511, maxDepth: 12, pooled: true });
 
 /** The kind of window that would have held the next page. */
-const kindOfWindow = multilayerPerceptron({ features: 16, featureType: i8, hidden: [16, 8], output: { classes: 4 } });
+const kindOfWindow = multilayerPerceptron({
+  features: 16,
+  featureType: i8,
+  hidden: [16, 8],
+  output: { classes: 4 },
+  pooled: true,
+});
 
 /** What the tables at the decision share: the kind of window, and whether a model has decided. */
 const decision = metadata({ kind: u8, isMade: u8 });

@@ -57,7 +57,7 @@ const history = context({
 const kernelAccuracy = context({ key: { process: u32 }, value: { read: u32, used: u32, skipped: u32 } });
 
 /** The next delta from the last sixteen, newest first; trained online, replaced whole while it runs. */
-const nextDelta = decisionTree({ features: 16, output: i32, maxNodes: 1023, maxDepth: 16 });
+const nextDelta = decisionTree({ features: 16, output: i32, maxNodes: 1023, maxDepth: 16, pooled: true });
 
 /** Lets a stream that comes from a neighbouring block go on as it was. */
 function inherit(seen: RecordOf<typeof history>, from: RecordOf<typeof history>) {

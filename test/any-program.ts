@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import {
   type Action,
+  type AggregateDeclaration,
   type ContextDeclaration,
   type CounterDeclaration,
+  type EffectLimit,
   type Instruction,
   type InstructionName,
   type IntegerField,
@@ -10,9 +12,12 @@ import {
   instructionSet,
   integerTypes,
   type MatchKey,
+  type ModelProperty,
   type ModelSlot,
   type OperandKind,
+  type PrivacyDeclaration,
   type Program,
+  principalKinds,
   type RegisterType,
   type TableDeclaration,
   type TensorDeclaration,
@@ -23,7 +28,7 @@ import {
  * anywhere, names are there twice. Locations are not given, registers have the letters of their operands.
  */
 export function anyProgram(): fc.Arbitrary<Program> {
-  return fc.record({
+  const always = {
     name: anyName,
     contexts: fc.array(anyContext, { maxLength: 3 }),
     models: fc.array(anyModel, { maxLength: 3 }),
@@ -35,11 +40,26 @@ export function anyProgram(): fc.Arbitrary<Program> {
     helpers: fc.uniqueArray(anyName, { maxLength: 2 }),
     sourceFile: fc.constant("any.rmt.ts"),
     locations: fc.constant([]),
-  });
+  };
+  const optional = {
+    aggregates: fc.array(anyAggregate, { minLength: 1, maxLength: 2 }),
+    limits: fc.array(anyLimit, { minLength: 1, maxLength: 2 }),
+    privacy: anyPrivacy,
+  };
+  return withOptional<Program>(always, optional);
+}
+
+/** Records that have some of the optional parts. */
+function withOptional<T extends object>(
+  always: Record<string, fc.Arbitrary<unknown>>,
+  optional: Record<string, fc.Arbitrary<unknown>>,
+): fc.Arbitrary<T> {
+  const parts = { ...always, ...optional };
+  return fc.record(parts, { requiredKeys: Object.keys(always) }) as unknown as fc.Arbitrary<T>;
 }
 
 const anyName = fc.oneof(
-  fc.constantFrom("a", "b", "r1", "table", "metadata", "kind", ""),
+  fc.constantFrom("a", "b", "r1", "table", "metadata", "kind", "", "by", "rmt.limit.memory.prefetch"),
   fc.string({ unit: "grapheme" }),
 );
 const anyType = fc.constantFrom<IntegerType>(...integerTypes);
@@ -66,24 +86,73 @@ const anyContext: fc.Arbitrary<ContextDeclaration> = fc.record({
   location: nowhere,
 });
 
-const slot = { name: anyName, features: anyCount, featureType: anyType, output: anyType, location: nowhere };
-const anyModel: fc.Arbitrary<ModelSlot> = fc.oneof(
-  fc.record({ ...slot, family: fc.constant("network" as const) }),
+const any32Bits = fc.integer({ min: -(2 ** 31), max: 2 ** 32 - 1 });
+const anyRange = { low: any32Bits, high: any32Bits };
+const circumstances = {
+  when: fc.array(fc.record({ feature: anyCount, ...anyRange }), { maxLength: 2 }),
+  location: nowhere,
+};
+const anyProperty: fc.Arbitrary<ModelProperty> = fc.oneof(
+  fc.record({ ...circumstances, kind: fc.constantFrom("never" as const, "implies" as const), ...anyRange }),
   fc.record({
-    ...slot,
-    family: fc.constant("decisionTree" as const),
-    trees: fc.oneof(fc.constant(1), anyCount),
-    maxNodes: anyCount,
-    maxDepth: anyCount,
+    ...circumstances,
+    kind: fc.constant("monotone" as const),
+    feature: anyCount,
+    direction: fc.constantFrom("increasing" as const, "decreasing" as const),
   }),
+  fc.record({ ...circumstances, kind: fc.constant("robust" as const), distance: anyCount, tolerance: anyCount }),
 );
+
+const slot = { name: anyName, features: anyCount, featureType: anyType, output: anyType, location: nowhere };
+const slotOptions = {
+  range: fc.record(anyRange),
+  envelope: fc.constant(true),
+  pooled: fc.constant(true),
+  properties: fc.array(anyProperty, { minLength: 1, maxLength: 3 }),
+};
+const anyModel: fc.Arbitrary<ModelSlot> = fc.oneof(
+  withOptional<ModelSlot>({ ...slot, family: fc.constant("network") }, slotOptions),
+  withOptional<ModelSlot>(
+    {
+      ...slot,
+      family: fc.constant("decisionTree"),
+      trees: fc.oneof(fc.constant(1), anyCount),
+      maxNodes: anyCount,
+      maxDepth: anyCount,
+    },
+    slotOptions,
+  ),
+);
+
+const anyAggregate: fc.Arbitrary<AggregateDeclaration> = fc.record({
+  name: anyName,
+  key: anyField,
+  low: anyInteger,
+  high: anyInteger,
+  capacity: anyCount,
+  location: nowhere,
+});
+
+const anyLimit: fc.Arbitrary<EffectLimit> = fc.record({
+  effect: fc.oneof(anyName, fc.constant("memory.prefetch")),
+  by: anyName,
+  perSecond: anyCount,
+  burst: anyCount,
+  location: nowhere,
+});
+
+const anyPrivacy: fc.Arbitrary<PrivacyDeclaration> = fc.record({
+  between: fc.constantFrom(...principalKinds),
+  budget: anyCount,
+  location: nowhere,
+});
 
 const anyTensor: fc.Arbitrary<TensorDeclaration> = fc.record({
   name: anyName,
   element: anyType,
   shape: fc.array(anyCount, { maxLength: 5 }),
   model: fc.oneof(nowhere, fc.nat(4)),
-  values: fc.array(fc.integer({ min: -(2 ** 31), max: 2 ** 32 - 1 }), { maxLength: 40 }),
+  values: fc.array(any32Bits, { maxLength: 40 }),
   location: nowhere,
 });
 
@@ -117,6 +186,7 @@ const operands: Readonly<Record<Exclude<OperandKind, "block">, fc.Arbitrary<unkn
   model: anyCount,
   tensor: anyCount,
   counter: anyCount,
+  aggregate: anyCount,
   table: anyCount,
   // Helpers by other numbers than those declared would be printed and read as names.
   helper: fc.constant(0xffff_ffff),
@@ -154,12 +224,15 @@ const anyKey: fc.Arbitrary<MatchKey> = fc.record({
   kind: fc.constantFrom("exact" as const, "lpm" as const, "ternary" as const, "range" as const),
 });
 
-const anyTable: fc.Arbitrary<TableDeclaration> = fc.record({
-  name: anyName,
-  hook: anyName,
-  keys: fc.array(anyKey, { maxLength: 3 }),
-  actions: fc.array(anyCount, { maxLength: 2 }),
-  entries: fc.constant([]),
-  size: anyCount,
-  location: nowhere,
-});
+const anyTable: fc.Arbitrary<TableDeclaration> = withOptional<TableDeclaration>(
+  {
+    name: anyName,
+    hook: anyName,
+    keys: fc.array(anyKey, { maxLength: 3 }),
+    actions: fc.array(anyCount, { maxLength: 2 }),
+    entries: fc.constant([]),
+    size: anyCount,
+    location: nowhere,
+  },
+  { privacyBudget: anyCount },
+);

@@ -73,6 +73,7 @@ export function emitTestAction(
   });
   const module = new ModuleBuilder();
   const learnFunction = module.import("env", "learn", ["i32", "i32"], []);
+  const randomFunction = module.import("env", "random", [], ["i64"]);
   const code = module.function([], [], "run");
   const locals = registers.map((type) => (type.kind === "integer" ? code.local("i64") : -1));
   const machine: MachineEmission = {
@@ -84,6 +85,7 @@ export function emitTestAction(
     contexts: [],
     ...planned,
     learnFunction,
+    randomFunction,
   };
   for (const [register, local] of locals.entries()) {
     if (local < 0) continue;
@@ -103,7 +105,11 @@ export function emitTestAction(
   const view = new DataView(memory.buffer);
   const bytes = new Uint8Array(memory.buffer);
   const instance = new WebAssembly.Instance(new WebAssembly.Module(module.encode()), {
-    env: { memory, learn: (model: number, label: number) => options.onSample?.(model, label) },
+    env: {
+      memory,
+      learn: (model: number, label: number) => options.onSample?.(model, label),
+      random: () => 0n,
+    },
   });
   for (const [register, address] of vectors.entries()) {
     if (address < 0) continue;

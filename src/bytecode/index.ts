@@ -1,5 +1,7 @@
 /** The bytecode: the instruction set, programs as data, their text form and their object files. */
 
+export { blocksOf, withBlocks } from "./blocks.ts";
+export { bytesTouched, treeNodeBytes } from "./bytes-touched.ts";
 export { checkActionCall, checkEntry } from "./entry-check.ts";
 export { instructionCost, loopRoundCost } from "./instruction-cost.ts";
 export * from "./instruction-set.ts";

@@ -15,8 +15,8 @@
  * - `vectorResult`, `vector`, `vectorUpdate`: a vector register, written whole, read, or changed in place
  * - `immediate`: a 64-bit constant (bigint); `count`: an unsigned 32-bit constant
  * - `type`: an integer type
- * - `context`, `field`, `model`, `tensor`, `counter`, `table`, `helper`: an index into the program's contexts, the fields
- *   of the record's context, the program's models, its tensors, counters, tables or helpers
+ * - `context`, `field`, `model`, `tensor`, `counter`, `aggregate`, `table`, `helper`: an index into the program's contexts,
+ *   the fields of the record's context, the program's models, its tensors, counters, aggregates, tables or helpers
  * - `eventField`, `metadataField`: an index into the event fields of the hook, or the program's metadata
  * - `block`: a nested list of instructions
  */
@@ -77,6 +77,11 @@ export const instructionSet = {
     operands: { result: "result", values: "sources" },
     summary:
       "result = h after h = 0 and, for each value in turn, h = (h ^ value) * 0x9e3779b97f4a7c15 and h = h ^ (h >> 32, zero filled)",
+  },
+  RMT_RANDOM: {
+    opcode: 0x2e,
+    operands: { result: "result" },
+    summary: "result = 64 random bits from the host, uniform and independent of all others",
   },
   RMT_LD_EVENT: {
     opcode: 0x30,
@@ -157,6 +162,12 @@ export const instructionSet = {
     operands: { counter: "counter", value: "source" },
     summary:
       "counts value in a histogram: bucket 0 holds 0, bucket k the unsigned values from 2^(k-1) to 2^k - 1, for k = 1 … 64",
+  },
+  RMT_CONTRIBUTE: {
+    opcode: 0x3f,
+    operands: { aggregate: "aggregate", principal: "source", value: "source" },
+    summary:
+      "what a principal (wrapped to the key's type) contributes to an aggregate = value clamped to the aggregate's range; nothing when it is not known yet and there are as many principals as the aggregate takes",
   },
   RMT_VECTOR_LD: {
     opcode: 0x40,
@@ -321,6 +332,24 @@ export const instructionSet = {
     summary:
       "element r of vector (i32 or i64) += the sum over the first bits of row r of matrix and of source (both u32) of 1 where they are equal and -1 where they differ: a product of vectors of +1 and -1",
   },
+  RMT_INFER: {
+    opcode: 0x63,
+    operands: {
+      result: "result",
+      confidence: "result",
+      model: "model",
+      features: "vector",
+      body: "block",
+    },
+    summary:
+      "runs body once, which computes what the slot's model answers for features: result, and confidence from 0 (does not know) to 255. body writes both; it reads features, parameters of the slot, constants and what it wrote itself, has no effects and no way out but its end; not counted by BREAK",
+  },
+  RMT_NOISY_SUM: {
+    opcode: 0x64,
+    operands: { result: "result", aggregate: "aggregate", epsilon: "count" },
+    summary:
+      "result = the sum of all contributions to an aggregate plus two-sided geometric noise, which makes the answer differentially private at epsilon millionths",
+  },
   CALL: {
     opcode: 0x60,
     operands: { result: "result", helper: "helper", arguments: "sources" },
@@ -375,6 +404,7 @@ export type OperandKind =
   | "model"
   | "tensor"
   | "counter"
+  | "aggregate"
   | "table"
   | "helper"
   | "eventField"
@@ -410,6 +440,7 @@ interface OperandValues {
   model: number;
   tensor: number;
   counter: number;
+  aggregate: number;
   table: number;
   helper: number;
   eventField: number;

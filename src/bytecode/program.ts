@@ -8,6 +8,12 @@ export interface Program {
   readonly models: readonly ModelSlot[];
   readonly tensors: readonly TensorDeclaration[];
   readonly counters: readonly CounterDeclaration[];
+  /** What may be known of many principals together, with noise; absent: nothing. */
+  readonly aggregates?: readonly AggregateDeclaration[];
+  /** Limits of effects that are tighter than the hooks'; absent: none. */
+  readonly limits?: readonly EffectLimit[];
+  /** Between whom nothing may be known, and how much may all the same; absent: what the verifier assumes. */
+  readonly privacy?: PrivacyDeclaration;
   /** What the tables of a pipeline share beside the event; all 0 when an event begins. */
   readonly metadata: readonly IntegerField[];
   readonly actions: readonly Action[];
@@ -75,8 +81,44 @@ interface ModelSlotBase {
   readonly featureType: IntegerType;
   /** Type of the answer: 32 bits or less. */
   readonly output: IntegerType;
+  /** The answers that the model may give, both included; others are clamped. Absent: all of the type. */
+  readonly range?: { readonly low: number; readonly high: number };
+  /**
+   * Whether the model answers only where its features lie within those it was trained on, feature by feature; elsewhere
+   * it does not know: value 0 (or the nearest in range), confidence 0. Absent: false.
+   */
+  readonly envelope?: boolean;
+  /** Whether a model trained on samples of all principals may decide for each of them. Absent: false. */
+  readonly pooled?: boolean;
+  /** What every model must keep that goes into the slot. Absent: nothing. */
+  readonly properties?: readonly ModelProperty[];
   readonly location: number;
 }
+
+/** A condition on one feature: between low and high, both included, in the signed or unsigned view of its type. */
+export interface FeatureRange {
+  /** Index into the feature vector. */
+  readonly feature: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/**
+ * What a model is proved to keep for all features that meet `when` (every condition; features not named may be
+ * anything).
+ *
+ * `never`: the answer is not between low and high. `implies`: it is. `monotone`: when one feature grows and the others
+ * stay, the answer does not fall (increasing), or does not rise (decreasing). `robust`: where each feature moves by at
+ * most `distance`, to whatever value of its type, the answer moves by at most `tolerance`.
+ */
+export type ModelProperty = {
+  readonly when: readonly FeatureRange[];
+  readonly location: number;
+} & (
+  | { readonly kind: "never" | "implies"; readonly low: number; readonly high: number }
+  | { readonly kind: "monotone"; readonly feature: number; readonly direction: "increasing" | "decreasing" }
+  | { readonly kind: "robust"; readonly distance: number; readonly tolerance: number }
+);
 
 /** A slot for one decision tree, or for the trees of a forest or of boosting; RMT_TREE_WALK asks them one by one. */
 export interface TreeSlot extends ModelSlotBase {
@@ -115,6 +157,44 @@ export interface TensorDeclaration {
 export interface CounterDeclaration {
   readonly name: string;
   readonly kind: "counter" | "histogram";
+  readonly location: number;
+}
+
+/** Whom data can belong to. A process belongs to one cgroup and to one user. */
+export const principalKinds = ["process", "cgroup", "user"] as const;
+export type PrincipalKind = (typeof principalKinds)[number];
+
+/** Between whom the program keeps data apart, and how much of what it knows may become known nevertheless. */
+export interface PrivacyDeclaration {
+  readonly between: PrincipalKind;
+  /** What all answers of aggregates together may cost, in millionths of epsilon; 0: none may be asked. */
+  readonly budget: number;
+  readonly location: number;
+}
+
+/** A sum to which each principal contributes one number, and which is only told with noise (paper section 3.3). */
+export interface AggregateDeclaration {
+  readonly name: string;
+  /** Whose contribution it is: the principal's identity, such as a process id. */
+  readonly key: IntegerField;
+  /** What a principal may contribute, both included, in the signed 64-bit view; others are clamped. */
+  readonly low: bigint;
+  readonly high: bigint;
+  /** The most principals that are counted. */
+  readonly capacity: number;
+  readonly location: number;
+}
+
+/** How often an effect may happen: a token bucket, for all together or for each value of an event field. */
+export interface EffectLimit {
+  /** Subsystem and helper, such as `memory.prefetch`; the same bucket for all hooks that offer it. */
+  readonly effect: string;
+  /** The event field whose values have a bucket each, such as `process`; empty: one bucket for all. */
+  readonly by: string;
+  /** Calls a second that the bucket is filled with, 1 to 10^9. */
+  readonly perSecond: number;
+  /** Calls that a full bucket holds, at least 1. */
+  readonly burst: number;
   readonly location: number;
 }
 
@@ -187,5 +267,7 @@ export interface TableDeclaration {
   readonly entries: readonly TableEntry[];
   /** The most entries, static ones included. */
   readonly size: number;
+  /** What the answers of aggregates in this table may cost, in millionths of epsilon; absent: the program's budget. */
+  readonly privacyBudget?: number;
   readonly location: number;
 }

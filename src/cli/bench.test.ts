@@ -8,14 +8,17 @@ describe("rmt bench", () => {
   it("refuses a benchmark that there is not, as wrong usage", async () => {
     const { status, errors } = await rmt("bench", "nothing");
     expect(status).toBe(2);
-    expect(errors).toContain("There is no benchmark nothing; there are machine, replay.");
+    expect(errors).toContain("There is no benchmark nothing; there are machine, replay, verify, calibrate.");
   });
 
-  it.each(["machine", "replay"])("names the cases of %s where none has the text", async (name) => {
-    const { status, output, errors } = await rmt("bench", name, "--only", "no such case");
-    expect([status, output]).toEqual([1, ""]);
-    expect(errors).toMatch(/RMT6022[\s\S]*its cases: /);
-  });
+  it.each(["machine", "replay", "verify", "calibrate"])(
+    "names the cases of %s where none has the text",
+    async (name) => {
+      const { status, output, errors } = await rmt("bench", name, "--only", "no such case");
+      expect([status, output]).toEqual([1, ""]);
+      expect(errors).toMatch(/RMT6022[\s\S]*its cases: /);
+    },
+  );
 
   it.runIf(hasCompiler)("gives figures of ours and of C for the same work, and their ratio", async () => {
     const { status, output } = await rmt("bench", "machine", "--only", "perceptron", "--json");
@@ -29,5 +32,16 @@ describe("rmt bench", () => {
     for (const figure of [one.ours, one.peer, one.engines.interpreter]) expect(figure).toBeGreaterThan(0);
     expect(one.ratio).toBeCloseTo(one.ours / one.peer, 6);
     expect(summary).toEqual({ medianRatio: one.ratio, worstRatio: one.ratio });
+  });
+
+  it("gives the time to prove a program beside the time to compile it", async () => {
+    const { status, output } = await rmt("bench", "verify", "--only", "action-cnn", "--json");
+    expect(status).toBe(0);
+    const { bench, cases, summary } = JSON.parse(output);
+    expect(bench).toBe("verify");
+    const [one] = cases;
+    expect(cases).toMatchObject([{ name: "action-cnn.rmt", unit: "ms", peerName: "compiling it" }]);
+    for (const figure of [one.ours, one.peer]) expect(figure).toBeGreaterThan(0);
+    expect(summary).toEqual({ medianRatio: one.ours / one.peer, worstRatio: one.ours / one.peer });
   });
 });

@@ -3,7 +3,7 @@ import { Command } from "commander";
 import { encodeProgram, printProgram } from "../bytecode/index.ts";
 import { type Diagnostic, errorDiagnostic, failure, type Result } from "../diagnostics/index.ts";
 import type { VerifierReport } from "../verifier/index.ts";
-import { formatBytes } from "./format-report.ts";
+import { formatBytes } from "./format-units.ts";
 import { loadProgram } from "./load-program.ts";
 import { countErrors, printDiagnostics } from "./print-diagnostics.ts";
 import { writeFileWhole } from "./write-file.ts";

@@ -11,7 +11,7 @@ const report = join(scratch, "report.html");
 /** Far smaller than the program that comes with rmt, so that its replays take no time. */
 const smallSource = `import { context, decisionTree, hooks, i32, ring, table, u32, u64 } from "rmt";
 const last = context({ key: { process: u32 }, value: { page: u64, deltas: ring(i32, 2) } });
-const nextDelta = decisionTree({ features: 2, output: i32, maxNodes: 31, maxDepth: 4 });
+const nextDelta = decisionTree({ features: 2, output: i32, maxNodes: 31, maxDepth: 4, pooled: true });
 function follow(event: hooks.SwapLookup) {
   const seen = last.at(event.process);
   const delta = i32(event.page - seen.page);

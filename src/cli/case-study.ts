@@ -3,7 +3,7 @@ import pc from "picocolors";
 import { DiagnosticError, unwrap } from "../diagnostics/index.ts";
 import { formatPaperTable, formatReplayTable, renderHtmlReport, type TraceStudy } from "../report/index.ts";
 import { parseDevice, type RmtPolicy, readTrace, type SimulationResult, simulate } from "../simulation/index.ts";
-import { formatCount } from "./format-report.ts";
+import { formatCount } from "./format-units.ts";
 import { loadOrReport } from "./load-or-report.ts";
 import { ownFile, pagePrefetchProgram } from "./own-files.ts";
 import { startProgress } from "./progress.ts";

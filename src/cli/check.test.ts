@@ -7,6 +7,8 @@ import { encodeProgram } from "../bytecode/index.ts";
 import { unwrap } from "../diagnostics/index.ts";
 import { hooks } from "../hooks/index.ts";
 import { compileFile } from "../language/index.ts";
+import { buildTree, type TreeShape, writeModelFile } from "../models/index.ts";
+import { defaultTimeModel } from "../verifier/index.ts";
 
 const good = "programs/page-prefetch.rmt.ts";
 const scratch = mkdtempSync(join(tmpdir(), "rmt-check-"));
@@ -19,10 +21,23 @@ function write(name: string, content: string | Uint8Array): string {
   return path;
 }
 
+/** An action of five instructions without effects. */
+const countingProgram = `program counting
+counter n
+action go() {
+  r0 = CONST 1
+  RMT_COUNT n r0
+}
+table everything at test.event {
+  actions go
+  default go()
+}
+`;
+
 const wellFormed = encodeProgram(unwrap(compileFile(good)));
 
 describe("rmt check", () => {
-  it("prints hook, cost and share of the budget of each table of a good program", async () => {
+  it("prints what each table and each hook's most expensive way cost, and their shares of the budget", async () => {
     const { status, output, errors } = await rmt("check", good);
     expect({ status, errors }).toEqual({ status: 0, errors: "" });
     const { files } = JSON.parse((await rmt("check", "--json", good)).output);
@@ -32,14 +47,120 @@ describe("rmt check", () => {
       "pagePrefetch",
       "kernelReadahead",
     ]);
-    for (const { name, hook, worstCase, budget } of report.tables) {
-      expect(output).toContain(hook);
-      const row = output.split("\n").find((line) => line.includes(name));
-      const counts = Object.values<number>(worstCase).map((count) => count.toLocaleString("en-US"));
+    const rows = output.split("\n").filter((line) => /^ {2}[a-zA-Z ]+ [\d,]+ +[\d.]+%/.test(line));
+    const [patterns, prefetch, readahead] = report.tables;
+    const [lookup] = report.hooks;
+    expect(rows).toHaveLength(4);
+    for (const [index, { worstCase, budget }] of [patterns, prefetch, lookup, readahead].entries()) {
       const share = `${((100 * worstCase.instructions) / budget).toFixed(1)}%`;
-      expect(row?.trim().split(/\s+/)).toEqual([name, ...counts, share]);
+      expect(rows[index]).toContain(` ${worstCase.instructions.toLocaleString("en-US")} `);
+      expect(rows[index]).toContain(` ${share} `);
     }
+    for (const { hook } of report.hooks) expect(output).toContain(`${hook}, worst case of one event`);
     expect(output).toMatch(/^memory: .* for contexts, .* for models$/m);
+  });
+
+  it("says what effects, guards and models there are, with the time of the machine asked for", async () => {
+    const { output } = await rmt("check", good, "--machine", "interpreter");
+    const { report } = JSON.parse((await rmt("check", "--json", good)).output).files[0];
+    expect(output).toContain("time, interpreter");
+    for (const { effects } of report.tables)
+      for (const { effect } of effects) expect(output).toContain(`  ${effect}\n`);
+    for (const { name } of report.models) expect(output).toContain(`  ${name}\n`);
+    expect(report.guards.length).toBeGreaterThan(0);
+    for (const { kind, action } of report.guards) expect(output).toContain(`  ${kind} in ${action}`);
+    expect(output).toContain(`${report.guards.length} guard`);
+  });
+
+  it("leaves out what there is nothing to say about", async () => {
+    const file = write("counts.rmt", countingProgram);
+    const { output } = await rmt("check", file);
+    expect(output.split("\n").slice(1, 6)).toEqual([
+      "1 table at 1 hook; at worst 0.0% of the budget at test.event; no guard needed",
+      "",
+      "test.event, worst case of one event (budget 1,000,000 instructions)",
+      expect.stringContaining("time, wasm"),
+      expect.stringMatching(/^ {2}table .* instructions {2}budget/),
+    ]);
+    expect(output).not.toMatch(/^(effects.*|guards inserted|models|privacy)$|matches/m);
+  });
+
+  it("refuses what is over a budget that is tighter than the hook's, in instructions and in time", async () => {
+    const file = write("counts.rmt", countingProgram);
+    expect((await rmt("check", file, "--budget", "test.event=5")).status).toBe(0);
+    const tooMany = await rmt("check", file, "--budget", "test.event=4");
+    expect([tooMany.status, tooMany.errors]).toEqual([1, expect.stringContaining("error[RMT3020]")]);
+    expect((await rmt("check", file, "--budget", "test.event=1ms")).status).toBe(0);
+    const tooLong = await rmt("check", file, "--budget", "test.event=0.001ns", "--machine", "interpreter");
+    expect([tooLong.status, tooLong.errors]).toEqual([1, expect.stringContaining("error[RMT3034]")]);
+  });
+
+  it("takes the times of a calibration file, and refuses other files", async () => {
+    const file = write("counts.rmt", countingProgram);
+    const kinds = Object.keys(defaultTimeModel.interpreter);
+    const times = Object.fromEntries(
+      kinds.map((kind) => [kind, kind === "event" ? 7 : kind === "counterUpdate" ? 2 : 0]),
+    );
+    const calibration = write("here.json", JSON.stringify({ times: { interpreter: times, webAssembly: times } }));
+    const { output } = await rmt("check", file, "--calibration", calibration, "--json");
+    expect(JSON.parse(output).files[0].report.tables[0].nanoseconds).toEqual({ interpreter: 9, webAssembly: 9 });
+    for (const text of ["nothing", "null", "{}", JSON.stringify({ times: { interpreter: times } })]) {
+      const refused = await rmt("check", file, "--calibration", write("other.json", text));
+      expect([refused.status, refused.errors]).toEqual([1, expect.stringContaining("RMT6030")]);
+    }
+  });
+
+  it("hands limits, isolation and pooling on to the verifier", async () => {
+    const { report } = JSON.parse(
+      (await rmt("check", "--json", good, "--limit", "memory.prefetch/process=2000,64")).output,
+    ).files[0];
+    expect(report.limits).toContainEqual({
+      effect: "memory.prefetch",
+      by: "process",
+      perSecond: 2000,
+      burst: 64,
+      from: "administrator",
+      kept: "guarded",
+    });
+    const alone = JSON.parse((await rmt("check", "--json", good, "--isolate", "none")).output).files[0];
+    expect(alone.report.privacy.between).toBe("none");
+    const unpooled = await rmt("check", good, "--no-pooled");
+    expect([unpooled.status, unpooled.errors]).toEqual([1, expect.stringContaining("error[RMT3041]")]);
+  });
+
+  describe("with models", () => {
+    const tree = (value: number, confidence = 255) => buildTree(16, { value, confidence });
+
+    it("proves that a model may go into its slot, and says what it answers", async () => {
+      const file = write("tree.json", writeModelFile(tree(7)));
+      const { status, output } = await rmt("check", good, "--model", `nextDelta=${file}`);
+      expect(status).toBe(0);
+      expect(output).toContain(`${file}: accepted for nextDelta\n`);
+      expect(output).toMatch(/answers\s+7\s+to\s+7/);
+      const { files } = JSON.parse((await rmt("check", good, "--model", `nextDelta=${file}`, "--json")).output);
+      expect(files[0].models).toMatchObject([{ slot: "nextDelta", file, ok: true, report: { parameters: 1 } }]);
+    });
+
+    it("refuses one that does not fit, and names a slot that there is not", async () => {
+      const file = write("other.json", writeModelFile(buildTree(3, { value: 7, confidence: 255 })));
+      const refused = await rmt("check", good, "--model", `nextDelta=${file}`);
+      expect([refused.status, refused.errors]).toEqual([1, expect.stringMatching(/error\[RMT700\d\][\s\S]*: refused/)]);
+      const absent = await rmt("check", good, "--model", `nothing=${file}`);
+      expect([absent.status, absent.errors]).toEqual([1, expect.stringMatching(/RMT6031[\s\S]*nextDelta/)]);
+    });
+
+    it("makes one that is too large fit on demand, and writes it", async () => {
+      let shape: TreeShape = { value: 0, confidence: 255 };
+      for (let level = 0; level < 40; level++) {
+        shape = { feature: 0, threshold: -level, left: shape, right: { value: level, confidence: 255 } };
+      }
+      const file = write("deep.json", writeModelFile(buildTree(16, shape)));
+      expect((await rmt("check", good, "--model", `nextDelta=${file}`)).status).toBe(1);
+      const smaller = join(scratch, "smaller.json");
+      const { status, output } = await rmt("check", good, "--model", `nextDelta=${file}`, "--fit", "-o", smaller);
+      expect([status, output]).toEqual([0, expect.stringMatching(/made to fit without \d+ of its nodes/)]);
+      expect((await rmt("check", good, "--model", `nextDelta=${smaller}`)).status).toBe(0);
+    });
   });
 
   it("keeps to 80 columns, also with long names", async () => {

@@ -37,7 +37,7 @@ describe("docs/language.md", () => {
   const around = (declarations: string, statements: string) => `
 import { ${imports} } from "rmt";
 const history = context({ key: { process: u32 }, value: { page: u64, deltas: ring(i32, 8) } });
-const nextDelta = decisionTree({ features: 8, output: i32, maxNodes: 1023, maxDepth: 12 });
+const nextDelta = decisionTree({ features: 8, output: i32, maxNodes: 1023, maxDepth: 12, pooled: true });
 ${declarations}
 function act(event: hooks.SwapLookup) {
   const seen = history.at(event.process);
@@ -79,9 +79,18 @@ export const acts = table({ hook: hooks.swapLookup, actions: { act }, default: a
 
 function describeHook(hook: (typeof hooks)[number]): string {
   const eventType = hook.property[0].toUpperCase() + hook.property.slice(1);
-  const helpers = hook.helpers.map(({ name, parameters, result, maxCallsPerEvent, description }) => {
+  const count = (value: number | bigint) => value.toLocaleString("en-US");
+  const helpers = hook.helpers.map(({ name, parameters, result, maxCallsPerEvent, limits, description }) => {
     const signature = `${name}(${parameters.map((parameter) => `${parameter.name}: ${parameter.type}`).join(", ")})`;
-    return `| \`${signature}${result === undefined ? "" : `: ${result}`}\` | ${maxCallsPerEvent} | ${description} |`;
+    const ranges = parameters.flatMap(({ name: parameter, range }) =>
+      range === undefined ? [] : [` \`${parameter}\` is from ${count(range.low)} to ${count(range.high)}.`],
+    );
+    const rates = limits.map(
+      ({ by, perSecond, burst }) =>
+        `${by === "" ? "all together" : `each \`${by}\``}: ${count(perSecond)} a second, ${count(burst)} at once`,
+    );
+    const meaning = `${description}${ranges.join("")}`;
+    return `| \`${signature}${result === undefined ? "" : `: ${result}`}\` | ${count(maxCallsPerEvent)} | ${rates.join("; ")} | ${meaning} |`;
   });
   return [
     `### \`hooks.${hook.property}\`, event \`hooks.${eventType}\``,
@@ -93,8 +102,8 @@ function describeHook(hook: (typeof hooks)[number]): string {
     "|---|---|---|",
     ...hook.fields.map(({ name, type, description }) => `| \`${name}\` | \`${type}\` | ${description} |`),
     "",
-    "| helper | calls for one event | meaning |",
-    "|---|---|---|",
+    "| helper | calls for one event | limits | meaning |",
+    "|---|---|---|---|",
     ...helpers,
     "",
   ].join("\n");

@@ -24,6 +24,30 @@ describe("rmt fuzz", () => {
     expect(JSON.parse(output)).toEqual({ programs: 20, seed: 3, differences: 0, rejected: 0, reports: [] });
   });
 
+  it("says what was compared with the verifier's proofs, and again with the same seed", async () => {
+    const { status, output, errors } = await rmt("fuzz", "--verifier", "--seed", "7", "--only", "28");
+    expect({ status, errors }).toEqual({ status: 0, errors: "" });
+    expect(output).toMatch(/^1 program and \d+ models? of seed 7: 0 violations, 0 rejected\n/);
+    expect(output).toMatch(/compared with what is proved: \d+ events?, \d+ values?, \d+ ind/);
+    expect((await rmt("fuzz", "--verifier", "--seed", "7", "--only", "28")).output).toBe(output);
+  });
+
+  it("prints the verifier's counts as JSON, with the sensible programs, none of them refused", async () => {
+    const { status, output, errors } = await rmt("fuzz", "--verifier", "--programs", "12", "--seed", "3", "--json");
+    expect({ status, errors }).toEqual({ status: 0, errors: "" });
+    const { programs, seed, violations, rejected, compared, sensible, reports } = JSON.parse(output);
+    expect({ programs, seed, violations, rejected, reports }).toEqual({
+      programs: 12,
+      seed: 3,
+      violations: 0,
+      rejected: 0,
+      reports: [],
+    });
+    expect(compared.events).toBeGreaterThan(0);
+    expect(sensible.refused).toBe(0);
+    expect(sensible.programs).toBeGreaterThanOrEqual(200);
+  });
+
   it.each([
     [["--programs", "0"], "Give a whole number from 1 to"],
     [["--programs", "many"], "Give a whole number from 1 to"],

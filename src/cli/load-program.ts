@@ -2,11 +2,14 @@ import { readFile, stat } from "node:fs/promises";
 import { assembleProgram, decodeProgram, type Program } from "../bytecode/index.ts";
 import { errorDiagnostic, failure, type Result } from "../diagnostics/index.ts";
 import { compileSource } from "../language/index.ts";
-import { type VerifierReport, verifyProgram } from "../verifier/index.ts";
+import { type VerifierOptions, type VerifierReport, verifyProgram } from "../verifier/index.ts";
 
 /** A program that the verifier accepted. */
 export interface LoadedProgram {
+  /** As it is written: to build, print and check. */
   readonly program: Program;
+  /** With the guards that the verifier inserted: to run. */
+  readonly secured: Program;
   readonly report: VerifierReport;
   /** The text it was made from; absent for object files. */
   readonly source?: string;
@@ -23,15 +26,16 @@ const largestFile = 64 * 1024 * 1024;
 /**
  * Reads a program from source text (`.rmt.ts`), an object file (`.rmto`) or assembly text (`.rmt`) and verifies it.
  *
+ * @param options what the verifier is to demand beyond hooks and program
  * @returns the program with warnings; or what the compiler, the assembler, the decoder or the verifier found, or
  *   RMT6001 (no such file), RMT6002 (not a file), RMT6003 (cannot be read), RMT6004 (neither form by its name),
  *   RMT6005 (no text), RMT6006 (too large), RMT6007 (nested too deeply)
  */
-export async function loadProgram(path: string): Promise<Result<LoadedProgram>> {
+export async function loadProgram(path: string, options?: VerifierOptions): Promise<Result<LoadedProgram>> {
   const read = await readProgramFile(path);
   if (!read.ok) return read;
   const { form, bytes } = read.value;
-  if (form === "object") return verified(decodeProgram(bytes, path));
+  if (form === "object") return verified(decodeProgram(bytes, path), options);
   let source: string;
   try {
     source = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
@@ -41,7 +45,8 @@ export async function loadProgram(path: string): Promise<Result<LoadedProgram>> 
     );
   }
   try {
-    return verified(form === "source" ? compileSource(source, path) : assembleProgram(source, path), source);
+    const made = form === "source" ? compileSource(source, path) : assembleProgram(source, path);
+    return verified(made, options, source);
   } catch (error) {
     // TypeScript's parser and checker recurse over what is nested, and so over long sums too.
     if (!(error instanceof RangeError && error.message.includes("call stack"))) throw error;
@@ -53,14 +58,19 @@ export async function loadProgram(path: string): Promise<Result<LoadedProgram>> 
   }
 }
 
-function verified(made: Result<Program>, source?: string): Result<LoadedProgram> {
+function verified(made: Result<Program>, options: VerifierOptions | undefined, source?: string): Result<LoadedProgram> {
   if (!made.ok) return made;
-  const checked = verifyProgram(made.value);
+  const checked = verifyProgram(made.value, options);
   const warnings = [...(made.warnings ?? []), ...((checked.ok ? checked.warnings : undefined) ?? [])];
   if (!checked.ok) return failure(...warnings, ...checked.diagnostics);
   return {
     ok: true,
-    value: { program: made.value, report: checked.value, ...(source === undefined ? {} : { source }) },
+    value: {
+      program: made.value,
+      secured: checked.value.program,
+      report: checked.value.report,
+      ...(source === undefined ? {} : { source }),
+    },
     ...(warnings.length > 0 ? { warnings } : {}),
   };
 }

@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import { Command } from "commander";
 import type { Diagnostic } from "../diagnostics/index.ts";
 import { type RecordProgress, type RecordSummary, recordTrace } from "../simulation/index.ts";
-import { formatBytes, formatCount } from "./format-report.ts";
+import { formatBytes, formatCount } from "./format-units.ts";
 import { parseCount } from "./parse-count.ts";
 import { printDiagnostics } from "./print-diagnostics.ts";
 

@@ -1,11 +1,11 @@
 import type { Program } from "../bytecode/index.ts";
 import { unwrap } from "../diagnostics/index.ts";
-import type { MachineKind } from "../machine/index.ts";
 import {
   createPolicy,
   type Device,
   type PrefetchPolicy,
   policyNames,
+  type RmtPolicyOptions,
   rmtPolicy,
   type Trace,
 } from "../simulation/index.ts";
@@ -23,7 +23,7 @@ export function createReplayPolicy(
   program: Program,
   trace: Trace,
   device: Device,
-  machine?: MachineKind,
+  options: RmtPolicyOptions = {},
 ): PrefetchPolicy {
-  return name === "rmt" ? rmtPolicy(program, trace, device, machine) : unwrap(createPolicy(name, trace));
+  return name === "rmt" ? rmtPolicy(program, trace, device, options) : unwrap(createPolicy(name, trace));
 }

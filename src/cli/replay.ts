@@ -1,10 +1,12 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import pc from "picocolors";
 import type { Program } from "../bytecode/index.ts";
+import { openPrivacyLedger, privacyBudgetsOf } from "../control/index.ts";
 import { unwrap } from "../diagnostics/index.ts";
 import { formatReplayTable } from "../report/index.ts";
 import { parseDevice, readTrace, type SimulationResult, simulate, type Trace } from "../simulation/index.ts";
 import { loadOrReport } from "./load-or-report.ts";
+import { type MachineName, machineNames } from "./machine-names.ts";
 import { ownFile, pagePrefetchProgram } from "./own-files.ts";
 import { printDiagnostics } from "./print-diagnostics.ts";
 import { startProgress } from "./progress.ts";
@@ -12,17 +14,13 @@ import { createReplayPolicy, replayPolicyNames } from "./replay-policies.ts";
 
 const defaultFractions: readonly number[] = [0.5];
 
-/** The machines as the command line names them. */
-const machineNames = { wasm: "webAssembly", interpreter: "interpreter" } as const;
-
-type MachineName = keyof typeof machineNames;
-
 interface ReplayOptions {
   readonly trace: readonly string[];
   readonly memory: readonly number[];
   readonly device: string;
   readonly policy: readonly string[];
   readonly machine: MachineName;
+  readonly ledger?: string;
   readonly json?: true;
 }
 
@@ -55,6 +53,7 @@ export function replayCommand(): Command {
     .addOption(
       new Option("--machine <kind>", "what runs the program").choices(Object.keys(machineNames)).default("wasm"),
     )
+    .option("--ledger <file>", "keeps the account of the program's privacy budget (default: a full one for each run)")
     .option("--json", "print the results as JSON")
     .addHelpText(
       "after",
@@ -69,6 +68,8 @@ async function replay(programPath: string | undefined, options: ReplayOptions): 
   if (loaded === undefined) return;
   const { program } = loaded;
   const device = unwrap(parseDevice(options.device));
+  const ledger =
+    options.ledger === undefined ? undefined : unwrap(openPrivacyLedger(options.ledger, privacyBudgetsOf(program)));
   const traces: Trace[] = [];
   for (const path of options.trace) {
     const read = await readTrace(path);
@@ -100,7 +101,8 @@ async function replay(programPath: string | undefined, options: ReplayOptions): 
   );
 
   function policyFor(name: string, verified: Program, trace: Trace) {
-    return createReplayPolicy(name, verified, trace, device, machineNames[options.machine]);
+    const kind = machineNames[options.machine];
+    return createReplayPolicy(name, verified, trace, device, { kind, ...(ledger && { ledger }) });
   }
 }
 

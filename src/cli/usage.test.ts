@@ -9,6 +9,26 @@ describe("wrong usage ends with status 2, one line and where to read more", () =
     [["--colour"], "unknown option '--colour'"],
     [["check"], "missing required argument 'file'"],
     [["check", "--jsno", "a.rmt.ts"], "unknown option '--jsno'"],
+    [["check", "a.rmt.ts", "--budget", "memory.swapLookup"], "Give HOOK=INSTRUCTIONS or HOOK=TIME"],
+    [["check", "a.rmt.ts", "--budget", "memory.nothing=5"], "There is no hook memory.nothing"],
+    [["check", "a.rmt.ts", "--budget", "memory.swapLookup=0"], "Give a whole number of instructions of at least 1"],
+    [["check", "a.rmt.ts", "--budget", "memory.swapLookup=1.5"], "Give a whole number of instructions of at least 1"],
+    [["check", "a.rmt.ts", "--budget", "memory.swapLookup=2weeks"], "or a time such as 500ns or 2us"],
+    [["check", "a.rmt.ts", "--budget", "memory.swapLookup=20001"], "a budget can only be tighter"],
+    [["check", "a.rmt.ts", "--machine", "abacus"], "Allowed choices are wasm, interpreter"],
+    [["check", "a.rmt.ts", "--limit", "memory.prefetch=5"], "Give EFFECT/FIELD=PER-SECOND,AT-ONCE"],
+    [["check", "a.rmt.ts", "--limit", "memory.nothing=5,5"], "There is no effect memory.nothing"],
+    [["check", "a.rmt.ts", "--limit", "memory.prefetch/colour=5,5"], "have no field colour"],
+    [["check", "a.rmt.ts", "--limit", "test.tell=5,5"], "carry no time"],
+    [["check", "a.rmt.ts", "--limit", "memory.prefetch=0,5"], "Give numbers from 1 to 1000000000"],
+    [["check", "a.rmt.ts", "--isolate", "family"], "Allowed choices are process, cgroup, user, none"],
+    [["check", "a.rmt.ts", "--model", "tree.json"], "Give SLOT=FILE"],
+    [["check", "a.rmt.ts", "--model", "m=a.json", "--model", "m=b.json"], "There are two models for slot m"],
+    [["check", "a.rmt.ts", "b.rmt.ts", "--model", "m=a.json"], "--model is for one program at a time"],
+    [["check", "a.rmt.ts", "--fit"], "--fit needs a --model"],
+    [["check", "a.rmt.ts", "--model", "m=a.json", "-o", "b.json"], "-o needs --fit and one --model"],
+    [["check", "a.rmt.ts", "-o", ""], "-o needs the name of a file"],
+    [["bench", "machine", "-o", "a.json"], "-o is for calibrate"],
     [["build", "a.rmt.ts", "b.rmt.ts"], "too many arguments"],
     [["build", "a.rmt.ts", "-o"], "argument missing"],
     [["build", "a.rmt.ts", "-o", ""], "-o needs the name of a file"],
@@ -26,7 +46,7 @@ describe("wrong usage ends with status 2, one line and where to read more", () =
     expect({ status, output }).toEqual({ status: 2, output: "" });
     expect(errors).toMatch(/^error: /);
     expect(errors).toContain(message);
-    expect(errors).toMatch(/\nRun `rmt( check| build| record)? --help` to see how it is used\.\n$/);
+    expect(errors).toMatch(/\nRun `rmt( check| build| record| bench)? --help` to see how it is used\.\n$/);
   });
 
   it("without a command, the help", async () => {
@@ -37,12 +57,15 @@ describe("wrong usage ends with status 2, one line and where to read more", () =
 });
 
 describe("help", () => {
-  it.each([[[]], [["check"]], [["build"]], [["record"]]])("of rmt %j has examples and 80 columns", async (command) => {
-    const { status, output, errors } = await rmt(...command, "--help");
-    expect({ status, errors }).toEqual({ status: 0, errors: "" });
-    expect(output).toContain("Examples:\n  $ rmt ");
-    expect(Math.max(...output.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
-  });
+  it.each([[[]], [["check"]], [["build"]], [["record"]], [["bench"]]])(
+    "of rmt %j has examples and 80 columns",
+    async (command) => {
+      const { status, output, errors } = await rmt(...command, "--help");
+      expect({ status, errors }).toEqual({ status: 0, errors: "" });
+      expect(output).toContain("Examples:\n  $ rmt ");
+      expect(Math.max(...output.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
+    },
+  );
 
   it("prints the version of the package", async () => {
     const { version } = JSON.parse(readFileSync("package.json", "utf8"));

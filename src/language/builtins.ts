@@ -12,6 +12,7 @@ const functionBuiltins = [
   "hash",
   "countOnes",
   "leadingZeros",
+  "random",
 ];
 
 /** Functions that declare something at the top level. */
@@ -30,6 +31,14 @@ const declarationBuiltins = [
   "binarized",
   "contextTable",
   "hashedPerceptron",
+  "feature",
+  "never",
+  "implies",
+  "monotone",
+  "robust",
+  "aggregate",
+  "limit",
+  "privacy",
   "table",
   "ring",
   "array",

@@ -1,10 +1,13 @@
 import type ts from "typescript";
 import type {
   Action,
+  AggregateDeclaration,
   ContextDeclaration,
   CounterDeclaration,
+  EffectLimit,
   IntegerField,
   ModelSlot,
+  PrivacyDeclaration,
   ProgramLocation,
   TableDeclaration,
   TensorDeclaration,
@@ -45,6 +48,9 @@ export class Compilation {
   readonly scope = new Scope();
   readonly contexts: ContextDeclaration[] = [];
   readonly counters: CounterDeclaration[] = [];
+  readonly aggregates: AggregateDeclaration[] = [];
+  readonly limits: EffectLimit[] = [];
+  privacy: PrivacyDeclaration | undefined;
   readonly metadata: IntegerField[] = [];
   readonly models: CompiledModel[] = [];
   readonly tensors: TensorDeclaration[] = [];

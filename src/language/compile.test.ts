@@ -56,6 +56,7 @@ function operations(block: Block): string[] {
     if (instruction.op === "IF") {
       return ["IF", ...operations(instruction.whenTrue), "ELSE", ...operations(instruction.whenFalse), "END"];
     }
+    if (instruction.op === "RMT_INFER") return ["RMT_INFER", ...operations(instruction.body), "END"];
     if (instruction.op === "LOOP") return [`LOOP ${instruction.bound}`, ...operations(instruction.body), "END"];
     return [instruction.op];
   });
@@ -104,7 +105,7 @@ describe("the example of the design", () => {
       ),
     );
     expect(operations(program.actions[1].body).join(" ")).toBe(
-      "RMT_LD_EVENT RMT_MATCH_CTXT RMT_VECTOR_LD RMT_LD_EVENT LOOP 16 LT_U IF ELSE BREAK END CONST RMT_TREE_WALK CONST EQ IF RETURN ELSE END ADD CALL RMT_VECTOR_PUSH END",
+      "RMT_LD_EVENT RMT_MATCH_CTXT RMT_VECTOR_LD RMT_LD_EVENT LOOP 16 LT_U IF ELSE BREAK END RMT_INFER CONST RMT_TREE_WALK END CONST EQ IF RETURN ELSE END ADD CALL RMT_VECTOR_PUSH END",
     );
   });
 

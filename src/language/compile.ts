@@ -42,6 +42,7 @@ export function compileSource(text: string, fileName: string): Result<Program> {
     models: compilation.models.map((model) => model.slot),
     tensors: compilation.tensors,
     counters: compilation.counters,
+    ...guaranteesOf(compilation),
     metadata: compilation.metadata,
     actions: compilation.actions,
     tables: compilation.tables,
@@ -50,4 +51,17 @@ export function compileSource(text: string, fileName: string): Result<Program> {
     locations: compilation.locations,
   };
   return { ok: true, value: program, ...(diagnostics.length > 0 ? { warnings: diagnostics } : {}) };
+}
+
+/** What a program may leave out. */
+function guaranteesOf({
+  aggregates,
+  limits,
+  privacy,
+}: Compilation): Pick<Program, "aggregates" | "limits" | "privacy"> {
+  return {
+    ...(aggregates.length === 0 ? {} : { aggregates }),
+    ...(limits.length === 0 ? {} : { limits }),
+    ...(privacy === undefined ? {} : { privacy }),
+  };
 }

@@ -17,6 +17,12 @@ export const limits = {
   tableSize: 1_048_576n,
   /** Times round a loop. */
   loopBound: 65_536n,
+  /** Calls of an effect in a second, or at once. */
+  effectsPerSecond: 1_000_000_000n,
+  /** Epsilon of an answer: with more there is hardly any noise. */
+  epsilon: "1000",
+  /** Millionths of it are 32 bits. */
+  privacyBudget: "4294.967295",
   /** P4Runtime priorities are signed 32-bit numbers. */
   priority: 2_147_483_647n,
   /** Instructions of one action after all calls are replaced by the bodies. */

@@ -1,5 +1,12 @@
 import type ts from "typescript";
-import { type Block, type Instruction, type IntegerType, integerBits, type RegisterType } from "../bytecode/index.ts";
+import {
+  type Block,
+  blocksOf,
+  type Instruction,
+  type IntegerType,
+  integerBits,
+  type RegisterType,
+} from "../bytecode/index.ts";
 import type { Compilation } from "./compilation.ts";
 import type { DeclaredType } from "./declared-type.ts";
 import type { Problem } from "./errors/index.ts";
@@ -181,13 +188,5 @@ function immediateOf(value: IntegerValue | BooleanValue): bigint {
 /** How many instructions it is, nested blocks included. */
 function instructionCount(instruction: Instruction): number {
   const count = (block: Block) => block.reduce((sum, nested) => sum + instructionCount(nested), 0);
-  switch (instruction.op) {
-    case "IF":
-      return 1 + count(instruction.whenTrue) + count(instruction.whenFalse);
-    case "BLOCK":
-    case "LOOP":
-      return 1 + count(instruction.body);
-    default:
-      return 1;
-  }
+  return blocksOf(instruction).reduce((sum, { block }) => sum + count(block), 1);
 }

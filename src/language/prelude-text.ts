@@ -1,7 +1,9 @@
 import { integerRange, integerTypes } from "../bytecode/index.ts";
 import { type EventField, type Helper, type HookDescription, hooks } from "../hooks/index.ts";
 import { eventTypeName } from "./declared-type.ts";
+import { type LimitableEffect, limitableEffects } from "./effects.ts";
 import { holds } from "./integers.ts";
+import { guaranteesText } from "./prelude/guarantees.ts";
 import { modelsText } from "./prelude/models.ts";
 import { storageText } from "./prelude/storage.ts";
 import { tablesText } from "./prelude/tables.ts";
@@ -16,7 +18,12 @@ export function preludeText(): string {
     "// Made by src/language/prelude-text.ts from the hook descriptions; a test keeps it up to date.",
     "",
     ...integerTypes.flatMap(integerType),
-    valuesText + storageText + modelsText + tablesText,
+    `${valuesText}${storageText}${modelsText}type Without<Names, Clock> = Names extends Clock ? never : Names;`,
+    "/** The effects that can be limited, with the fields of their events by which they can be. */",
+    "interface Effects {",
+    ...limitableEffects.map(effectPart),
+    "}",
+    guaranteesText + tablesText,
     "/** The decision points that tables attach to, and the events that actions see there. */",
     "export declare namespace hooks {",
     hooks.map(hookPart).join("\n\n"),
@@ -51,6 +58,13 @@ function hookPart(hook: HookDescription): string {
   ].join("\n");
 }
 
+/** Which fields an effect can be limited by: those that the events of all its hooks have, clocks excepted. */
+function effectPart({ name, hooks: places }: LimitableEffect): string {
+  const fields = places.map((hook) => `Numbers<hooks.${eventTypeName(hook)}>`).join(" & ");
+  const clocks = [...new Set(places.map((hook) => `"${hook.clock}"`))].join(" | ");
+  return `  readonly "${name}": Without<${fields}, ${clocks}>;`;
+}
+
 function fieldPart(field: EventField): string {
   return `    /** ${sentence(field.description)} */\n    readonly ${field.name}: ${field.type};`;
 }
@@ -58,8 +72,15 @@ function fieldPart(field: EventField): string {
 function helperPart(helper: Helper): string {
   const parameters = helper.parameters.map((parameter) => `${parameter.name}: ${parameter.type}`).join(", ");
   const calls = helper.maxCallsPerEvent === 1 ? "once" : `${helper.maxCallsPerEvent} times`;
+  const ranges = helper.parameters.flatMap(({ name, range }) =>
+    range === undefined ? [] : [`; ${name} from ${range.low} to ${range.high}`],
+  );
+  const limits = helper.limits.map(
+    ({ by, perSecond, burst }) =>
+      `, ${perSecond} times a second and ${burst} at once for ${by === "" ? "all together" : `each ${by}`}`,
+  );
   return [
-    `    /** ${sentence(helper.description)} At most ${calls} for one event. */`,
+    `    /** ${sentence(helper.description)} At most ${calls} for one event${limits.join("")}${ranges.join("")}. */`,
     `    ${helper.name}(${parameters}): ${helper.result ?? "void"};`,
   ].join("\n");
 }

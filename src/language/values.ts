@@ -82,6 +82,9 @@ export type Entity =
   | { readonly kind: "queue"; readonly index: number }
   | { readonly kind: "model"; readonly index: number }
   | { readonly kind: "counter"; readonly index: number }
+  | { readonly kind: "aggregate"; readonly index: number }
+  | { readonly kind: "limit" }
+  | { readonly kind: "privacy" }
   | { readonly kind: "metadata" }
   | { readonly kind: "table"; readonly name: string; readonly index: number }
   | { readonly kind: "function"; readonly declaration: ts.FunctionDeclaration };
@@ -167,6 +170,12 @@ export function describe(value: Value): string {
       return "a model";
     case "counter":
       return "a counter";
+    case "aggregate":
+      return "an aggregate";
+    case "limit":
+      return "a limit";
+    case "privacy":
+      return "a declaration of privacy";
     case "metadata":
       return "the metadata";
     case "table":

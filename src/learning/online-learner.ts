@@ -1,5 +1,6 @@
 import { type DecisionTree, walkTree } from "../models/index.ts";
 import { type HistogramTreeOptions, trainOnWindow } from "./histogram-tree.ts";
+import { sampleEnvelope } from "./sample-envelope.ts";
 import { createSampleWindow } from "./sample-window.ts";
 
 /** What the trees must fit; a program's model slot is one. */
@@ -8,6 +9,10 @@ export interface LearnerSlot {
   readonly features: number;
   readonly maxNodes: number;
   readonly maxDepth: number;
+  /** Whether trees bring the envelope of the samples they were trained on; absent: false. */
+  readonly envelope?: boolean;
+  /** Only whether it is `u32` counts, for the envelope; absent: it is not. */
+  readonly featureType?: string;
 }
 
 /** How a learner keeps and uses samples, beside how each tree is trained. */
@@ -155,7 +160,8 @@ export function createOnlineLearner(slot: LearnerSlot, options: OnlineLearnerOpt
       answersSince = 0;
       rightSince = 0;
       shortfall = 0;
-      return trained;
+      if (!slot.envelope || window.count === 0) return trained;
+      return { ...trained, envelope: sampleEnvelope(window, slot.featureType === "u32") };
     },
     installed(installedTree) {
       tree = installedTree;

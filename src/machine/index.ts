@@ -2,6 +2,7 @@
 export { createMachine } from "./create-machine.ts";
 export {
   type ContextRecord,
+  type Inspector,
   type Machine,
   type MachineKind,
   type MachineOptions,

@@ -35,6 +35,23 @@ function mebibytes(bytes: number): number {
 }
 
 /**
+ * Checks that the verifier has written out what only it can (aggregates, with their noise and their budget).
+ *
+ * @returns what is wrong (RMT4010)
+ */
+export function checkSecured(program: Program): Diagnostic | undefined {
+  const [aggregate] = program.aggregates ?? [];
+  if (aggregate === undefined) return undefined;
+  return errorDiagnostic(
+    "RMT4010",
+    `program ${program.name} has not been through the verifier: it asks aggregate ${aggregate.name}`,
+    {
+      hint: "run the program that the verifier gives back",
+    },
+  );
+}
+
+/**
  * Checks how many CPUs a machine shall have.
  *
  * @returns what is wrong (RMT4008)

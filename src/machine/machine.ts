@@ -1,4 +1,4 @@
-import type { ContextDeclaration, Program } from "../bytecode/index.ts";
+import type { Action, ContextDeclaration, Instruction, Program } from "../bytecode/index.ts";
 import type { Diagnostic } from "../diagnostics/index.ts";
 import type { Model } from "../models/index.ts";
 import type { TableControl } from "./tables/table-control.ts";
@@ -17,6 +17,28 @@ export type HelperFunction = (...values: (number | bigint)[]) => number | bigint
 /** Receives a sample of RMT_LEARN; `features` is reused, `label` is the 32-bit pattern of the slot's output type. */
 export type SampleListener = (model: number, features: Int32Array, label: number) => void;
 
+/** 64 random bits for RMT_RANDOM, in either 64-bit view. */
+export type RandomBits = () => bigint;
+
+/** Watches a run instruction by instruction, to compare it with what was proved. */
+export interface Inspector {
+  /**
+   * Called when an instruction has been executed: after the blocks inside of it, and also when it or one of these was a
+   * jump.
+   *
+   * @param registers by register: the integer in the signed 64-bit view; not meant for record and vector registers
+   * @param vectors by register: the elements, in the view of their type; empty where it is no vector
+   */
+  executed(
+    action: Action,
+    instruction: Instruction,
+    registers: readonly (number | bigint)[],
+    vectors: readonly (readonly (number | bigint)[])[],
+  ): void;
+  /** Called at the beginning of each round of a loop. */
+  roundBegan(action: Action, loop: Instruction): void;
+}
+
 /** What the host gives a machine. */
 export interface MachineOptions {
   /** WebAssembly when left out. */
@@ -25,6 +47,10 @@ export interface MachineOptions {
   readonly helpers?: Readonly<Record<string, Readonly<Record<string, HelperFunction>>>>;
   /** Receives the samples of RMT_LEARN; without it they are dropped. */
   readonly onSample?: SampleListener;
+  /** The source of RMT_RANDOM; a cryptographic one when left out. Given: such as a seeded one, for runs that repeat. */
+  readonly random?: RandomBits;
+  /** Watches the interpreter; WebAssembly has none. */
+  readonly inspector?: Inspector;
   /** How many CPUs have fields of their own in contexts that are per CPU, 1 to 1024; 1 when left out. */
   readonly cpus?: number;
   /** The most bytes of memory for tables, contexts, models and vectors; `defaultMemoryLimit` when left out. */

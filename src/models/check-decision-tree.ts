@@ -2,6 +2,14 @@ import { fitsIntegerType, type TreeSlot } from "../bytecode/index.ts";
 import { errorDiagnostic, failure, type Result, success } from "../diagnostics/index.ts";
 import { type DecisionTree, treeDepth } from "./decision-tree.ts";
 
+/** In words, the least limits of a slot that would take the trees. */
+export function neededBudget(trees: readonly DecisionTree[]): string {
+  const nodes = trees.reduce((most, tree) => Math.max(most, tree.feature.length), 0);
+  const depth = trees.reduce((most, tree) => Math.max(most, treeDepth(tree)), 0);
+  const count = trees.length === 1 ? "" : `trees ${trees.length}, `;
+  return `needs ${count}maxNodes ${nodes} and maxDepth ${depth}: declare a slot for that, train within this one, or compress it`;
+}
+
 /**
  * Checks a tree against the slot it shall go into: it is a tree (RMT7001), and it has the slot's shape and keeps its
  * limits (RMT7002). A tree that passes can be walked without further checks.
@@ -24,7 +32,8 @@ export function checkDecisionTree(tree: DecisionTree, slot: TreeSlot): Result<De
   return success(tree);
 }
 
-function findBrokenStructure(tree: DecisionTree): string | undefined {
+/** Why the arrays are no tree; undefined: they are one. */
+export function findBrokenStructure(tree: DecisionTree): string | undefined {
   const nodes = tree.feature.length;
   if (nodes === 0) return "it has no nodes";
   for (const array of [tree.threshold, tree.left, tree.right, tree.value, tree.confidence]) {
@@ -58,12 +67,12 @@ function findMisfit(tree: DecisionTree, slot: TreeSlot): { what: string; hint: s
   if (nodes > slot.maxNodes) {
     return {
       what: `it has ${nodes} nodes, the slot allows ${slot.maxNodes}`,
-      hint: "train it with the slot's maxNodes",
+      hint: `it ${neededBudget([tree])}`,
     };
   }
   const depth = treeDepth(tree);
   if (depth > slot.maxDepth) {
-    return { what: `it is ${depth} deep, the slot allows ${slot.maxDepth}`, hint: "train it with the slot's maxDepth" };
+    return { what: `it is ${depth} deep, the slot allows ${slot.maxDepth}`, hint: `it ${neededBudget([tree])}` };
   }
   for (let node = 0; node < nodes; node++) {
     if (tree.feature[node]! >= 0) continue;

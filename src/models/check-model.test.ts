@@ -71,6 +71,29 @@ describe("the check of a model against its slot", () => {
     expect(refusal(0, emptyTree(2, 0))).toMatch(/^RMT7001 the model/);
   });
 
+  it("names the limits that trees beyond those of the slot would meet", () => {
+    const hint = (model: Model) => {
+      const result = checkModel(program, 0, model);
+      return result.ok ? undefined : result.diagnostics[0]?.hint;
+    };
+    const leaf = { value: 1, confidence: 9 };
+    const inner = { feature: 0, threshold: 0, left: leaf, right: leaf };
+    const deep = buildTree(2, { ...inner, right: { ...inner, right: inner } });
+    expect(hint(deep)).toMatch(/^it needs maxNodes 7 and maxDepth 3: /);
+    expect(hint({ trees: [tree, deep] })).toMatch(/^the forest needs trees 2, maxNodes 7 and maxDepth 3: /);
+    expect(hint({ trees: [deep, tree, tree] })).toMatch(/^it needs trees 3, maxNodes 7 and maxDepth 3: /);
+  });
+
+  it("refuses an envelope that is not of the slot's features", () => {
+    const refusalOf = (low: readonly number[], high: readonly number[]) =>
+      refusal(0, { ...tree, envelope: { low, high } });
+    expect(refusalOf([-5, 0], [5, 2 ** 31 - 1])).toBeUndefined();
+    expect(refusalOf([0], [0, 0])).toMatch(/^RMT7002 .* has 1 lower and 2 upper ends, the slot 2 features$/);
+    expect(refusalOf([0, 0], [0, 2 ** 31])).toMatch(/^RMT7002 .* ends at 2147483648 for feature 1, which is not i32$/);
+    expect(refusalOf([0, 0.5], [0, 1])).toMatch(/^RMT7002 .* ends at 0.5 for feature 1/);
+    expect(refusalOf([1, 0], [0, 0])).toMatch(/^RMT7002 .* for feature 0 is from 1 to 0, which is nothing$/);
+  });
+
   it("refuses trees for a network and parameters for trees", () => {
     expect(refusal(1, tree)).toBe(
       "RMT7002 the decision tree does not fit slot net: it is a slot for the parameters of a network",

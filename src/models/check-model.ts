@@ -1,22 +1,25 @@
 import type { ModelSlot, NetworkSlot, Program, TensorDeclaration, TreeSlot } from "../bytecode/index.ts";
 import { type Diagnostic, errorDiagnostic, failure, type Result, success } from "../diagnostics/index.ts";
-import { checkDecisionTree } from "./check-decision-tree.ts";
-import type { DecisionTree } from "./decision-tree.ts";
+import { checkDecisionTree, findBrokenStructure, neededBudget } from "./check-decision-tree.ts";
+import { type DecisionTree, treeDepth } from "./decision-tree.ts";
+import { findBrokenEnvelope } from "./envelope.ts";
 import type { Forest, Model, ParameterBlock } from "./model.ts";
 import { slotTensors, type TensorElement, tensorArrays, tensorSize } from "./tensor-data.ts";
 
 /**
  * Checks a model against the slot it shall go into. Trees, one or several: each is a tree (RMT7001); they have the
  * slot's shape and keep its limits, and it is a slot for trees (RMT7002). Parameters: the slot is a network (RMT7002),
- * and there is one array for each of its tensors, of the right type and length (RMT7003). A model that passes can be
- * used without further checks.
+ * and there is one array for each of its tensors, of the right type and length (RMT7003). An envelope is one of the
+ * slot's features (RMT7002). A model that passes can be used without further checks.
  *
  * @param slotIndex an index into `program.models`
  */
 export function checkModel(program: Program, slotIndex: number, model: Model): Result<Model> {
   const slot = program.models[slotIndex]!;
   const wrong =
-    slot.family === "decisionTree" ? findWrongTrees(slot, model) : findWrongParameters(program, slot, slotIndex, model);
+    (slot.family === "decisionTree"
+      ? findWrongTrees(slot, model)
+      : findWrongParameters(program, slot, slotIndex, model)) ?? findWrongEnvelope(slot, model);
   return wrong === undefined ? success(model) : failure(wrong);
 }
 
@@ -42,16 +45,23 @@ function findWrongTrees(slot: TreeSlot, model: DecisionTree | Forest | Parameter
       slot,
       "the forest",
       `it has ${trees.length} trees, the slot allows ${slot.trees}`,
-      "train fewer trees, or declare a slot for more",
+      trees.some((tree) => findBrokenStructure(tree) !== undefined)
+        ? "train fewer trees, or declare a slot for more"
+        : `it ${neededBudget(trees)}`,
     );
   }
   for (const [index, tree] of trees.entries()) {
     const result = checkDecisionTree(tree, slot);
     if (result.ok) continue;
     const diagnostic = result.diagnostics[0]!;
-    return "trees" in model
-      ? { ...diagnostic, message: `tree ${index} of the forest: ${diagnostic.message}` }
-      : diagnostic;
+    if (!("trees" in model)) return diagnostic;
+    const isMeasurable = trees.every((one) => findBrokenStructure(one) === undefined);
+    const isTooLarge = isMeasurable && (tree.feature.length > slot.maxNodes || treeDepth(tree) > slot.maxDepth);
+    return {
+      ...diagnostic,
+      message: `tree ${index} of the forest: ${diagnostic.message}`,
+      ...(isTooLarge && tree.featureCount === slot.features ? { hint: `the forest ${neededBudget(trees)}` } : {}),
+    };
   }
   return undefined;
 }
@@ -91,6 +101,12 @@ function findWrongParameters(
     );
   }
   return undefined;
+}
+
+function findWrongEnvelope(slot: ModelSlot, { envelope }: Model): Diagnostic | undefined {
+  const broken = envelope && findBrokenEnvelope(envelope, slot);
+  if (broken === undefined) return undefined;
+  return misfit(slot, "the model", broken, "give the least and the greatest value of each feature it was trained on");
 }
 
 function misfit(slot: ModelSlot, given: string, what: string, hint: string): Diagnostic {

@@ -1,10 +1,12 @@
+import type { Trained } from "./envelope.ts";
+
 /**
  * A binary decision tree over integer features, as data. Node 0 is the root; children come after their parent, so that
  * every walk ends. At an inner node the walk goes left when `features[feature] <= threshold`, otherwise right.
  *
  * Features, thresholds and values are 32-bit two's complement, also for slots of unsigned type: the bit pattern counts.
  */
-export interface DecisionTree {
+export interface DecisionTree extends Trained {
   /** Length of the feature vector. */
   readonly featureCount: number;
   /** By node: index of the feature compared, or -1 at a leaf. */

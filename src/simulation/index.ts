@@ -1,7 +1,7 @@
 /** Replays traces in virtual time: memory, swap device, and the prefetchers of Linux and Leap beside ours. */
 export { type Device, devicePresets, parseDevice } from "./device.ts";
 export { createPolicy, policyNames } from "./policies/create.ts";
-export { type RmtPolicy, rmtPolicy } from "./policies/rmt.ts";
+export { type RmtPolicy, type RmtPolicyOptions, rmtPolicy } from "./policies/rmt.ts";
 export type { PrefetchPolicy } from "./policy.ts";
 export {
   accessHit,

@@ -77,4 +77,6 @@ export interface PrefetchPolicy {
   onFault(fault: FaultEvent, reads: ReadPort): number;
   /** Called before each access, faulting or not: only for a policy that no kernel could run. Costs no decision time. */
   onAccess?(accessNumber: number, reads: OmniscientPort): void;
+  /** Called once, when the trace has ended. */
+  onEnd?(): void;
 }

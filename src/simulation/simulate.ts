@@ -148,6 +148,7 @@ export function simulate(trace: Trace, options: SimulationOptions): Result<Simul
   }
   executed += trace.trailingInstructions;
   pager.now += trace.trailingInstructions * nanosecondsPerInstruction;
+  policy.onEnd?.();
 
   const { prefetched, used } = pager;
   return success({

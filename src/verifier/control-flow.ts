@@ -1,6 +1,6 @@
-import { type Action, type Block, type Instruction, maximumNesting } from "../bytecode/index.ts";
+import { type Action, type Block, blocksOf, type Instruction, maximumNesting } from "../bytecode/index.ts";
 import { limits } from "./limits.ts";
-import { blocksOf, isBetween, type Rule, report, type Verification } from "./verification.ts";
+import { isBetween, type Rule, report, type Verification } from "./verification.ts";
 
 /** Blocks, loops and jumps are what structured code allows, so that every run ends. */
 export const controlFlowRule: Rule = {

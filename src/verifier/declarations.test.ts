@@ -208,7 +208,7 @@ match c: i64 exact event.2
 actions a
 size 10
 }`;
-    expect(unwrap(verifyProgram(assemble(text)))).toMatchObject({
+    expect(unwrap(verifyProgram(assemble(text))).report).toMatchObject({
       contextBytes: 8 * (1 + 1 + 6),
       modelBytes: 5 * 3 * 19,
       tensorBytes: 30 * 2 + 2 * 4,
@@ -237,7 +237,7 @@ RMT_BIT_MAT_MUL v2 b v4 20
 table t at test.event {
 actions a
 }`;
-    const { tables } = unwrap(verifyProgram(assemble(text)));
+    const { tables } = unwrap(verifyProgram(assemble(text))).report;
     // A matrix of 4 × 16; 2 × 2 windows of 3 × 3 for 2 outputs; 16 products; 4 rows of 20 bits.
     expect(tables[0]!.worstCase.multiplyAccumulates).toBe(64 + 72 + 16 + 80);
   });

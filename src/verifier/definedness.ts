@@ -1,11 +1,12 @@
-import type { Action, Block, Instruction } from "../bytecode/index.ts";
+import type { Action, Block, Instruction, InstructionOf } from "../bytecode/index.ts";
 import { isWrittenOperand } from "../bytecode/index.ts";
 import { operandValues, type Rule, report, type Verification } from "./verification.ts";
 
 /** No register is read before it is written, on no path. */
 export const definednessRule: Rule = {
   codes: ["RMT3019"],
-  proves: "every register read was written before, whatever way the run took",
+  proves:
+    "every register read was written before, whatever way the run took, and the body of every RMT_INFER writes what the model answers",
   check: (verification) => {
     for (const action of verification.program.actions) {
       const written = new Uint8Array(action.registers.length);
@@ -43,6 +44,8 @@ function runInstruction(flow: Flow, instruction: Instruction, written: Uint8Arra
         runBlock(flow, instruction.whenTrue, written.slice()),
         runBlock(flow, instruction.whenFalse, written.slice()),
       );
+    case "RMT_INFER":
+      return runInference(flow, instruction, written);
     case "BLOCK":
     case "LOOP": {
       // The first time round knows least, so that later rounds need no look. The bound is at least 1: the body runs.
@@ -73,6 +76,23 @@ function runInstruction(flow: Flow, instruction: Instruction, written: Uint8Arra
       }
       return written;
   }
+}
+
+/** What the model answers comes from the body, not from before. */
+function runInference(flow: Flow, inference: InstructionOf<"RMT_INFER">, written: Uint8Array): Written {
+  const answers = ["result", "confidence"] as const;
+  for (const name of answers) written[inference[name]] = 0;
+  const end = runBlock(flow, inference.body, written);
+  if (end === undefined) return undefined;
+  for (const name of answers) {
+    const register = inference[name];
+    if (end[register]) continue;
+    end[register] = 1;
+    const message = `the body of RMT_INFER may end without writing its ${name}, register ${register}`;
+    const hint = "write both on every path through the body; confidence 0 says that the model does not know";
+    report(flow.verification, "RMT3019", message, hint, { action: flow.action, instruction: inference });
+  }
+  return end;
 }
 
 function checkReads(flow: Flow, instruction: Instruction, written: Uint8Array): void {

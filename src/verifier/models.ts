@@ -1,4 +1,4 @@
-import { integerBits, type ModelSlot } from "../bytecode/index.ts";
+import { integerBits, type ModelSlot, treeNodeBytes } from "../bytecode/index.ts";
 import { limits } from "./limits.ts";
 import { isBetween, type Rule, report } from "./verification.ts";
 
@@ -32,10 +32,7 @@ function numbersOf(model: ModelSlot): readonly (readonly [what: string, value: n
   ];
 }
 
-/** Bytes of a node as `src/models` keeps it: feature 2, threshold 4, two children 4 each, value 4, confidence 1. */
-const nodeBytes = 19;
-
 /** The most bytes that the trees in this slot take; the parameters of other models are tensors. */
 export function modelBytes(model: ModelSlot): number {
-  return model.family === "decisionTree" ? model.trees * model.maxNodes * nodeBytes : 0;
+  return model.family === "decisionTree" ? model.trees * model.maxNodes * treeNodeBytes : 0;
 }

@@ -5,7 +5,7 @@ import { forEachInstruction, isIndex, operandValues, type Rule, report, type Ver
 export const operandsRule: Rule = {
   codes: ["RMT3008", "RMT3009"],
   proves:
-    "operands lead to registers, contexts, fields, models, tensors, counters, tables, metadata and helpers there are, registers are of the right kind, constants fit",
+    "operands lead to registers, contexts, fields, models, tensors, counters, aggregates, tables, metadata and helpers there are, registers are of the right kind, constants fit",
   check: (verification) => {
     forEachInstruction(verification.program, (action, instruction) => {
       for (const { name, kind, value } of operandValues(instruction)) {
@@ -86,6 +86,8 @@ function choices(
       return program.tensors.length;
     case "counter":
       return program.counters.length;
+    case "aggregate":
+      return program.aggregates?.length ?? 0;
     case "table":
       return program.tables.length;
     case "metadataField":

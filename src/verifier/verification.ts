@@ -1,7 +1,8 @@
 import type { Action, Block, Instruction, Program } from "../bytecode/index.ts";
-import { maximumNesting, operandsOf } from "../bytecode/index.ts";
+import { blocksOf, maximumNesting, operandsOf } from "../bytecode/index.ts";
 import { type Diagnostic, errorDiagnostic, type SourceLocation } from "../diagnostics/index.ts";
 import { findHook, type HookDescription } from "../hooks/index.ts";
+import type { VerifierOptions } from "./options.ts";
 
 /** Findings after which the verifier stops collecting: crafted programs could make millions. */
 const mostFindings = 50;
@@ -9,6 +10,7 @@ const mostFindings = 50;
 /** One run of the verifier: the program and what was found so far. */
 export interface Verification {
   readonly program: Program;
+  readonly options: VerifierOptions;
   readonly findings: Diagnostic[];
   /** By action: the known hooks of the tables that may run it. */
   readonly hooksOfAction: readonly ReadonlySet<HookDescription>[];
@@ -24,13 +26,13 @@ export interface Rule {
 }
 
 /** Starts a run. */
-export function beginVerification(program: Program): Verification {
+export function beginVerification(program: Program, options: VerifierOptions = {}): Verification {
   const hooksOfAction = program.actions.map(() => new Set<HookDescription>());
   for (const table of program.tables) {
     const hook = findHook(table.hook);
     if (hook) for (const action of table.actions) hooksOfAction[action]?.add(hook);
   }
-  return { program, findings: [], hooksOfAction };
+  return { program, options, findings: [], hooksOfAction };
 }
 
 /** Where a finding is: an instruction of an action, an action, or another declaration. */
@@ -70,17 +72,6 @@ export function forEachInstruction(
   for (const [index, action] of program.actions.entries()) {
     visitBlock(action.body, (instruction) => visit(action, instruction, index));
   }
-}
-
-/** The blocks inside an instruction, with their operand names. */
-export function blocksOf(instruction: Instruction): readonly { readonly name: string; readonly block: Block }[] {
-  if (instruction.op === "IF") {
-    return [
-      { name: "whenTrue", block: instruction.whenTrue },
-      { name: "whenFalse", block: instruction.whenFalse },
-    ];
-  }
-  return instruction.op === "BLOCK" || instruction.op === "LOOP" ? [{ name: "body", block: instruction.body }] : [];
 }
 
 function visitBlock(block: Block, visit: (instruction: Instruction) => void): void {

@@ -14,7 +14,7 @@ export class CaseError extends Error {
   }
 }
 
-const pattern = /\s+|(-?0x[0-9A-Fa-f]+\b|-?\d+\b|[A-Za-z_]\w*|=>|->|\.\.|<=|[()[\],;=|/&@?:!])/y;
+const pattern = /\s+|(-?0x[0-9A-Fa-f]+\b|-?\d+\b|[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*|=>|->|\.\.|<=|[()[\],;=|/&@?:!])/y;
 
 /** Cuts the text of a directive into tokens. */
 export function caseLine(file: string, line: number, text: string): CaseLine {

@@ -128,6 +128,7 @@ const parsers: Readonly<Record<string, Parse>> = {
     const byDefault = accept(line, "default") ? Number(takeNumber(line)) : 0;
     return { kind: "hits", line: line.line, table: table.name, entries, byDefault };
   },
+  random: (line) => ({ kind: "random", line: line.line, numbers: takeNumbers(line) }),
   learned: (line, { program }) => {
     const samples: Sample[] = [];
     if (!accept(line, "none")) {

@@ -96,6 +96,15 @@ export function probeProgram(
         operands[name] = parts.models.push({ ...limits, family: feature(name, "family") } as never) - 1;
         break;
       }
+      case "block":
+        // An inference gives both of its results; those are the operands before.
+        operands[name] = [operands.result as number, operands.confidence as number].map((result) => ({
+          op: "CONST",
+          result,
+          value: 0n,
+          location: -1,
+        }));
+        break;
       case "metadataField":
         operands[name] = metadata.push({ name: "probed", type: feature(name, "type") as IntegerType }) - 1;
         break;

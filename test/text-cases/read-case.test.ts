@@ -52,6 +52,7 @@ const wrong: readonly [what: string, directive: string, message: string][] = [
   ["a step at the end of a line of the program", "counter m ; run: 1", "run: stands on a line of its own"],
   ["an error on a line of its own", "; error: RMT3001", "error: stands at the end of the line that is wrong"],
   ["an error that is no code", "counter m ; error: 3001", '"3001" is no code of the assembler or the verifier'],
+  ["options that are no JSON", "; options: isolation none", "the options of the verifier are written as JSON"],
   ["a program left unverified without a reason", "; unverified:", "say why it is not verified"],
   ["nothing to check", "", "there is neither a step nor an expected error"],
 ];

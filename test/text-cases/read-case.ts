@@ -1,6 +1,6 @@
 import { assembleProgram, type Program } from "../../src/bytecode/index.ts";
 import { type Diagnostic, type Result, success } from "../../src/diagnostics/index.ts";
-import { verifyProgram } from "../../src/verifier/index.ts";
+import { type VerifierOptions, verifyProgram } from "../../src/verifier/index.ts";
 import { CaseError, caseLine } from "./case-line.ts";
 import { parseStep, stepWords } from "./parse-step.ts";
 import type { Step } from "./steps.ts";
@@ -12,6 +12,9 @@ export type TextCase = RunnableCase | RefusedCase;
 export interface RunnableCase {
   readonly kind: "runnable";
   readonly file: string;
+  /** As it is written. */
+  readonly written: Program;
+  /** As the verifier gives it back, with what it inserted: what runs. */
   readonly program: Program;
   readonly steps: readonly Step[];
 }
@@ -44,17 +47,20 @@ export function readCase(file: string, text: string): TextCase {
   const unverified = directives.some(({ word }) => word === "unverified");
   const steps = directives.filter(({ word }) => stepWords.has(word));
   const assembled = assembleProgram(text, file);
+  const options = readOptions(file, directives);
   if (errors.length > 0) {
     if (steps.length > 0) throw new CaseError(file, steps[0]!.line, "a program that is refused is not run");
-    return readRefusedCase(file, errors, assembled);
+    return readRefusedCase(file, errors, check(assembled, options));
   }
-  const verified = unverified && assembled.ok ? assembled : check(assembled);
+  const verified = unverified && assembled.ok ? assembled : check(assembled, options);
   if (!verified.ok) {
     const { code, message, location } = verified.diagnostics[0]!;
     throw new CaseError(file, location?.line ?? 1, `the program is refused: ${code} ${message}`);
   }
   if (steps.length === 0) throw new CaseError(file, 1, "there is neither a step nor an expected error");
-  return { kind: "runnable", file, program: verified.value, steps: parseSteps(file, steps, verified.value) };
+  const program = verified.value;
+  const written = assembled.ok ? assembled.value : program;
+  return { kind: "runnable", file, written, program, steps: parseSteps(file, steps, program) };
 }
 
 function parseSteps(file: string, directives: readonly Directive[], program: Program): readonly Step[] {
@@ -66,8 +72,7 @@ function parseSteps(file: string, directives: readonly Directive[], program: Pro
   });
 }
 
-function readRefusedCase(file: string, errors: readonly Directive[], assembled: Result<Program>): RefusedCase {
-  const result = check(assembled);
+function readRefusedCase(file: string, errors: readonly Directive[], result: Result<Program>): RefusedCase {
   const expected = errors.flatMap(({ line, text }) => {
     const codes = text.trim().split(/\s+/);
     const misspelled = codes.find((code) => !/^RMT[23]\d{3}$/.test(code));
@@ -84,12 +89,23 @@ function byLine(left: string, right: string): number {
   return Number.parseInt(left, 10) - Number.parseInt(right, 10) || (left < right ? -1 : 1);
 }
 
-/** The program if the verifier takes it. */
-function check(assembled: Result<Program>): Result<Program> {
+/** What `; options: {…}` says to the verifier. */
+function readOptions(file: string, directives: readonly Directive[]): VerifierOptions {
+  const directive = directives.find(({ word }) => word === "options");
+  if (directive === undefined) return {};
+  try {
+    return JSON.parse(directive.text) as VerifierOptions;
+  } catch {
+    throw new CaseError(file, directive.line, "the options of the verifier are written as JSON");
+  }
+}
+
+/** The program to run if the verifier takes it. */
+function check(assembled: Result<Program>, options: VerifierOptions): Result<Program> {
   if (!assembled.ok) return assembled;
-  const verified = verifyProgram(assembled.value);
+  const verified = verifyProgram(assembled.value, options);
   const diagnostics: readonly Diagnostic[] = verified.ok ? [] : verified.diagnostics;
-  return verified.ok ? success(assembled.value) : { ok: false, diagnostics };
+  return verified.ok ? success(verified.value.program) : { ok: false, diagnostics };
 }
 
 /** Every `; word:` is a directive, so that a misspelled one is no comment. */
@@ -101,7 +117,7 @@ function findDirectives(file: string, text: string): readonly Directive[] {
     if (!match) continue;
     const [, before, word, rest] = match as unknown as [string, string, string, string];
     const isError = word === "error";
-    if (!isError && word !== "unverified" && !stepWords.has(word)) {
+    if (!isError && word !== "unverified" && word !== "options" && !stepWords.has(word)) {
       throw new CaseError(file, line, `there is no directive ${word}:`);
     }
     if (isError === (before.trim() === "")) {

@@ -15,6 +15,8 @@ interface Run {
   machine: Machine | undefined;
   told: bigint[];
   samples: Sample[];
+  /** What RMT_RANDOM gives next; 0 when there is nothing left. */
+  random: bigint[];
 }
 
 /**
@@ -23,7 +25,7 @@ interface Run {
  * @returns a line `FILE:LINE: WHAT: expected …, actual …` for each step that came out otherwise
  */
 export function runCase({ file, program, steps }: RunnableCase, create: CreateMachine): readonly string[] {
-  const run: Run = { program, create, machine: undefined, told: [], samples: [] };
+  const run: Run = { program, create, machine: undefined, told: [], samples: [], random: [] };
   const failures: string[] = [];
   for (const step of steps) {
     const outcome = carryOut(run, step);
@@ -84,6 +86,9 @@ function carryOut(run: Run, step: Step): Outcome {
       const hits = table.list().map((state) => state.hits);
       return compare(spellHits(step.entries, step.byDefault), spellHits(hits, table.defaultHits));
     }
+    case "random":
+      run.random.push(...step.numbers);
+      return compare("", "");
     case "learned": {
       const samples = run.samples;
       run.samples = [];
@@ -109,6 +114,7 @@ function startMachine(run: Run, options: MachineOptions): Machine {
         ask: (left, right) => BigInt.asIntN(64, BigInt(left!) - BigInt(right!)),
       },
     },
+    random: () => run.random.shift() ?? 0n,
     onSample: (model, features, label) => {
       run.samples.push({ model, features: [...features], label: label | 0 });
     },

@@ -19,7 +19,7 @@ type Change = { readonly refused: string | undefined } & (
   | { readonly kind: "remove"; readonly context: string; readonly key: RecordKey }
 );
 
-/** An event with what must come of it, or something to look at between events. */
+/** An event with what must come of it, something to look at between events, or what the host has in store for them. */
 type Check =
   | { readonly kind: "run"; readonly event: readonly bigint[]; readonly told: readonly bigint[] }
   | {
@@ -36,7 +36,9 @@ type Check =
       readonly entries: readonly number[];
       readonly byDefault: number;
     }
-  | { readonly kind: "learned"; readonly samples: readonly Sample[] };
+  | { readonly kind: "learned"; readonly samples: readonly Sample[] }
+  /** What RMT_RANDOM gives next, in order. */
+  | { readonly kind: "random"; readonly numbers: readonly bigint[] };
 
 /** Which record is meant. */
 export type RecordKey = Pick<ContextRecord, "keys" | "prefixLength">;

@@ -7,25 +7,25 @@ import {
   success,
 } from "../../diagnostics/index.ts";
 import { type Instruction, instructionSet, type OperandKind } from "../instruction-set.ts";
-import { integerTypes } from "../integer-type.ts";
-import { elementRange, maximumNesting } from "../limits.ts";
+import { maximumNesting } from "../limits.ts";
 import { instructionNames, operandsOf } from "../operands.ts";
-import type {
-  Action,
-  ActionCall,
-  ContextDeclaration,
-  ContextField,
-  CounterDeclaration,
-  IntegerField,
-  Match,
-  MatchKey,
-  ModelSlot,
-  Program,
-  ProgramLocation,
-  RegisterType,
-  TableDeclaration,
-  TableEntry,
-  TensorDeclaration,
+import {
+  type Action,
+  type ActionCall,
+  type AggregateDeclaration,
+  type ContextDeclaration,
+  type ContextField,
+  type CounterDeclaration,
+  type EffectLimit,
+  type Match,
+  type MatchKey,
+  type PrivacyDeclaration,
+  type Program,
+  type ProgramLocation,
+  principalKinds,
+  type RegisterType,
+  type TableDeclaration,
+  type TableEntry,
 } from "../program.ts";
 import {
   type ByteReader,
@@ -38,6 +38,7 @@ import {
   readText,
 } from "./byte-reader.ts";
 import { checksum } from "./checksum.ts";
+import { readModel, readTensor } from "./decode-model.ts";
 import {
   checksumOffset,
   contextKinds,
@@ -49,13 +50,13 @@ import {
   lengthOffset,
   magic,
   matchKinds,
-  modelFamilies,
   registerKinds,
   reservedOffset,
   sectionNames,
   truthValues,
   versionOffset,
 } from "./format.ts";
+import { readField, readLocationIndex, readOptional, readType } from "./read-values.ts";
 
 const instructionOfOpcode = new Map<number, (typeof instructionNames)[number]>(
   instructionNames.map((name) => [instructionSet[name].opcode, name]),
@@ -135,13 +136,28 @@ function decodeSections(reader: ByteReader): Program {
   const models = section((inner) => readList(inner, readModel));
   const tensors = section((inner) => readList(inner, readTensor));
   const counters = section((inner) => readList(inner, readCounter));
+  const aggregates = section((inner) => readList(inner, readAggregate));
+  const limits = section((inner) => readList(inner, readLimit));
+  const privacy = section((inner) => readOptional(inner, readPrivacy, "declaration of privacy"));
   const metadata = section((inner) => readList(inner, readField));
   const helpers = section((inner) => readList(inner, readText));
   const actions = section((inner) => readList(inner, readAction));
   const tables = section((inner) => readList(inner, readTable));
   const locations = section((inner) => readList(inner, readLocation));
   if (reader.offset !== reader.end) throw malformed(reader, "there is something after the last section");
-  const declarations = { contexts, models, tensors, counters, metadata, actions, tables, helpers };
+  const declarations = {
+    contexts,
+    models,
+    tensors,
+    counters,
+    ...(aggregates.length > 0 ? { aggregates } : {}),
+    ...(limits.length > 0 ? { limits } : {}),
+    ...(privacy === undefined ? {} : { privacy }),
+    metadata,
+    actions,
+    tables,
+    helpers,
+  };
   return { name, ...declarations, sourceFile, locations };
 }
 
@@ -158,36 +174,39 @@ function readContext(reader: ByteReader): ContextDeclaration {
   return { name, kind, perCpu, keys, fields, capacity, location: readLocationIndex(reader) };
 }
 
-function readModel(reader: ByteReader): ModelSlot {
-  const name = readText(reader);
-  const family = readChoice(reader, modelFamilies, "model family");
-  const shape = { name, features: readCount(reader), featureType: readType(reader), output: readType(reader) };
-  if (family === "network") return { ...shape, family, location: readLocationIndex(reader) };
-  const limits = { trees: readCount(reader), maxNodes: readCount(reader), maxDepth: readCount(reader) };
-  return { ...shape, family, ...limits, location: readLocationIndex(reader) };
-}
-
-function readTensor(reader: ByteReader): TensorDeclaration {
-  return {
-    name: readText(reader),
-    element: readType(reader),
-    shape: readList(reader, readCount),
-    model: readCount(reader) - 1,
-    values: readList(reader, readElement),
-    location: readLocationIndex(reader),
-  };
-}
-
-function readElement(reader: ByteReader): number {
-  const value = Number(readInteger(reader));
-  if (value >= elementRange.low && value <= elementRange.high) return value;
-  throw malformed(reader, "an element of a tensor needs more than 32 bits");
-}
-
 function readCounter(reader: ByteReader): CounterDeclaration {
   return {
     name: readText(reader),
     kind: readChoice(reader, counterKinds, "kind of counter"),
+    location: readLocationIndex(reader),
+  };
+}
+
+function readAggregate(reader: ByteReader): AggregateDeclaration {
+  return {
+    name: readText(reader),
+    key: readField(reader),
+    low: readInteger(reader),
+    high: readInteger(reader),
+    capacity: readCount(reader),
+    location: readLocationIndex(reader),
+  };
+}
+
+function readLimit(reader: ByteReader): EffectLimit {
+  return {
+    effect: readText(reader),
+    by: readText(reader),
+    perSecond: readCount(reader),
+    burst: readCount(reader),
+    location: readLocationIndex(reader),
+  };
+}
+
+function readPrivacy(reader: ByteReader): PrivacyDeclaration {
+  return {
+    between: readChoice(reader, principalKinds, "kind of principal"),
+    budget: readCount(reader),
     location: readLocationIndex(reader),
   };
 }
@@ -247,13 +266,21 @@ function readTable(reader: ByteReader): TableDeclaration {
     return { source, field, ...readField(inner), kind: readChoice(inner, matchKinds, "match kind") };
   });
   const actions = readList(reader, readCount);
-  const defaultCalls = readList(reader, readCall);
-  if (defaultCalls.length > 1) throw malformed(reader, "a table has more than one default action");
+  const defaultCall = readOptional(reader, readCall, "default action of a table");
   const entries = readList(reader, readEntry);
   const size = readCount(reader);
-  const location = readLocationIndex(reader);
-  const defaultCall = defaultCalls[0];
-  return { name, hook, keys, actions, ...(defaultCall ? { defaultCall } : {}), entries, size, location };
+  const privacyBudget = readOptional(reader, readCount, "privacy budget of a table");
+  return {
+    name,
+    hook,
+    keys,
+    actions,
+    ...(defaultCall ? { defaultCall } : {}),
+    entries,
+    size,
+    ...(privacyBudget === undefined ? {} : { privacyBudget }),
+    location: readLocationIndex(reader),
+  };
 }
 
 function readEntry(reader: ByteReader): TableEntry {
@@ -276,16 +303,4 @@ function readCall(reader: ByteReader): ActionCall {
 
 function readLocation(reader: ByteReader): ProgramLocation {
   return { line: readCount(reader), column: readCount(reader), length: readCount(reader) };
-}
-
-function readField(reader: ByteReader): IntegerField {
-  return { name: readText(reader), type: readType(reader) };
-}
-
-function readType(reader: ByteReader) {
-  return readChoice(reader, integerTypes, "integer type");
-}
-
-function readLocationIndex(reader: ByteReader): number {
-  return readCount(reader) - 1;
 }

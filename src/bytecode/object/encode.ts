@@ -2,19 +2,25 @@ import { type Instruction, type IntegerType, instructionSet, type OperandKind } 
 import { integerTypes } from "../integer-type.ts";
 import { elementRange } from "../limits.ts";
 import { operandsOf } from "../operands.ts";
-import type {
-  Action,
-  ActionCall,
-  ContextDeclaration,
-  CounterDeclaration,
-  IntegerField,
-  Match,
-  ModelSlot,
-  Program,
-  ProgramLocation,
-  RegisterType,
-  TableDeclaration,
-  TensorDeclaration,
+import {
+  type Action,
+  type ActionCall,
+  type AggregateDeclaration,
+  type ContextDeclaration,
+  type CounterDeclaration,
+  type EffectLimit,
+  type FeatureRange,
+  type IntegerField,
+  type Match,
+  type ModelProperty,
+  type ModelSlot,
+  type PrivacyDeclaration,
+  type Program,
+  type ProgramLocation,
+  principalKinds,
+  type RegisterType,
+  type TableDeclaration,
+  type TensorDeclaration,
 } from "../program.ts";
 import {
   type ByteWriter,
@@ -31,6 +37,7 @@ import {
   checksumOffset,
   contextKinds,
   counterKinds,
+  directions,
   fieldKinds,
   formatVersion,
   headerLength,
@@ -39,8 +46,10 @@ import {
   magic,
   matchKinds,
   modelFamilies,
+  propertyKinds,
   registerKinds,
   sectionNames,
+  slotFlags,
   truthValues,
   versionOffset,
 } from "./format.ts";
@@ -49,7 +58,7 @@ import {
  * The program as a program object (`*.rmto`); `decodeProgram` gives the same program back.
  *
  * Throws RangeError where a number of the program is none of its type (a count outside of 0 … 2^32 - 1, an integer
- * outside of -2^63 … 2^64 - 1, an element of a tensor that no type of 32 bits holds): no compiler or assembler makes such programs.
+ * outside of -2^63 … 2^64 - 1, an element of a tensor, a feature or an answer that no type of 32 bits holds): no compiler or assembler makes such programs.
  */
 export function encodeProgram(program: Program): Uint8Array {
   const writer = createByteWriter();
@@ -63,6 +72,9 @@ export function encodeProgram(program: Program): Uint8Array {
     models: (section) => writeList(section, program.models, writeModel),
     tensors: (section) => writeList(section, program.tensors, writeTensor),
     counters: (section) => writeList(section, program.counters, writeCounter),
+    aggregates: (section) => writeList(section, program.aggregates ?? [], writeAggregate),
+    limits: (section) => writeList(section, program.limits ?? [], writeLimit),
+    privacy: (section) => writeList(section, optional(program.privacy), writePrivacy),
     metadata: (section) => writeList(section, program.metadata, writeField),
     helpers: (section) => writeList(section, program.helpers, writeText),
     actions: (section) => writeList(section, program.actions, writeAction),
@@ -105,12 +117,40 @@ function writeModel(writer: ByteWriter, model: ModelSlot): void {
   writeCount(writer, model.features);
   writeType(writer, model.featureType);
   writeType(writer, model.output);
+  const flags =
+    (model.range === undefined ? 0 : slotFlags.range) |
+    (model.envelope === true ? slotFlags.envelope : 0) |
+    (model.pooled === true ? slotFlags.pooled : 0);
+  writeByte(writer, flags);
+  if (model.range) writeRange(writer, model.range);
+  writeList(writer, model.properties ?? [], writeProperty);
   if (model.family === "decisionTree") {
     writeCount(writer, model.trees);
     writeCount(writer, model.maxNodes);
     writeCount(writer, model.maxDepth);
   }
   writeCount(writer, model.location + 1);
+}
+
+function writeProperty(writer: ByteWriter, property: ModelProperty): void {
+  writeByte(writer, propertyKinds.indexOf(property.kind));
+  if (property.kind === "monotone") {
+    writeCount(writer, property.feature);
+    writeByte(writer, directions.indexOf(property.direction));
+  } else if (property.kind === "robust") {
+    writeCount(writer, property.distance);
+    writeCount(writer, property.tolerance);
+  } else writeRange(writer, property);
+  writeList(writer, property.when, (inner, range: FeatureRange) => {
+    writeCount(inner, range.feature);
+    writeRange(inner, range);
+  });
+  writeCount(writer, property.location + 1);
+}
+
+function writeRange(writer: ByteWriter, range: { readonly low: number; readonly high: number }): void {
+  writeElement(writer, range.low);
+  writeElement(writer, range.high);
 }
 
 function writeTensor(writer: ByteWriter, tensor: TensorDeclaration): void {
@@ -124,7 +164,7 @@ function writeTensor(writer: ByteWriter, tensor: TensorDeclaration): void {
 
 function writeElement(writer: ByteWriter, value: number): void {
   if (!(value >= elementRange.low && value <= elementRange.high)) {
-    throw new RangeError(`a program object cannot hold the element ${value} of a tensor`);
+    throw new RangeError(`a program object cannot hold ${value} where it takes 32 bits`);
   }
   writeInteger(writer, BigInt(value));
 }
@@ -133,6 +173,29 @@ function writeCounter(writer: ByteWriter, counter: CounterDeclaration): void {
   writeText(writer, counter.name);
   writeByte(writer, counterKinds.indexOf(counter.kind));
   writeCount(writer, counter.location + 1);
+}
+
+function writeAggregate(writer: ByteWriter, aggregate: AggregateDeclaration): void {
+  writeText(writer, aggregate.name);
+  writeField(writer, aggregate.key);
+  writeInteger(writer, aggregate.low);
+  writeInteger(writer, aggregate.high);
+  writeCount(writer, aggregate.capacity);
+  writeCount(writer, aggregate.location + 1);
+}
+
+function writeLimit(writer: ByteWriter, limit: EffectLimit): void {
+  writeText(writer, limit.effect);
+  writeText(writer, limit.by);
+  writeCount(writer, limit.perSecond);
+  writeCount(writer, limit.burst);
+  writeCount(writer, limit.location + 1);
+}
+
+function writePrivacy(writer: ByteWriter, privacy: PrivacyDeclaration): void {
+  writeByte(writer, principalKinds.indexOf(privacy.between));
+  writeCount(writer, privacy.budget);
+  writeCount(writer, privacy.location + 1);
 }
 
 function writeAction(writer: ByteWriter, action: Action): void {
@@ -188,13 +251,14 @@ function writeTable(writer: ByteWriter, table: TableDeclaration): void {
     writeByte(inner, matchKinds.indexOf(key.kind));
   });
   writeList(writer, table.actions, writeCount);
-  writeList(writer, table.defaultCall ? [table.defaultCall] : [], writeCall);
+  writeList(writer, optional(table.defaultCall), writeCall);
   writeList(writer, table.entries, (inner, entry) => {
     writeList(inner, entry.matches, writeMatch);
     writeCount(inner, entry.priority);
     writeCall(inner, entry.call);
   });
   writeCount(writer, table.size);
+  writeList(writer, optional(table.privacyBudget), writeCount);
   writeCount(writer, table.location + 1);
 }
 
@@ -224,6 +288,11 @@ function writeField(writer: ByteWriter, field: IntegerField): void {
 
 function writeType(writer: ByteWriter, type: IntegerType): void {
   writeByte(writer, integerTypes.indexOf(type));
+}
+
+/** What may be absent, as a list of none or one. */
+function optional<T>(value: T | undefined): readonly T[] {
+  return value === undefined ? [] : [value];
 }
 
 function writeList<T>(

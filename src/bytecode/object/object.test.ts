@@ -3,14 +3,51 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { anyProgram } from "../../../test/any-program.ts";
 import { arbitraryProgram } from "../../../test/arbitrary-program.ts";
+import { unwrap } from "../../diagnostics/index.ts";
 import { drawFromSeed, randomProgram } from "../../fuzz/index.ts";
 import type { Instruction } from "../instruction-set.ts";
 import type { Program } from "../program.ts";
+import { assembleProgram } from "../text/assembler.ts";
 import { checksum } from "./checksum.ts";
 import { decodeProgram } from "./decode.ts";
 import { encodeProgram } from "./encode.ts";
 
 const sample = encodeProgram(randomProgram(drawFromSeed(5)));
+
+/** With everything that a program may also leave out. */
+const complete = encodeProgram(
+  unwrap(
+    assembleProgram(
+      `program p
+model m: network i8[2] => i8 range -3..3 envelope pooled {
+  never 2..3 when 0: -1..1, 1: 5..9
+  increasing 1
+  robust 1 tolerance 2
+}
+aggregate sum(process: u32) of -9..9 capacity 8
+limit test.grant by process rate 10 burst 2
+privacy between user budget 1000000
+action a() {
+  registers r0..r1 v2: i8[2]
+  r0 = RMT_RANDOM
+  RMT_CONTRIBUTE sum r0 r0
+  r1 = RMT_NOISY_SUM sum 1000
+  v2 = RMT_VECTOR_ZERO
+  r0 r1 = RMT_INFER m v2 {
+    r0 = CONST 1
+    r1 = CONST 255
+  }
+}
+table t at test.shared {
+  actions a
+  default a()
+  budget 5000
+}
+`,
+      "p.rmt",
+    ),
+  ),
+);
 
 const empty: Program = {
   name: "",
@@ -60,6 +97,21 @@ describe("program objects", () => {
       }),
       { numRuns: 200 },
     );
+  });
+
+  it("take an empty list, false and nothing at all for the same", () => {
+    const slot = { name: "m", family: "network", features: 1, featureType: "i8", output: "i8", location: -1 } as const;
+    const plain = { ...slot, envelope: false, pooled: false, properties: [] };
+    const program: Program = { ...empty, aggregates: [], limits: [], models: [plain] };
+    expect(decodeProgram(encodeProgram(program), "p.rmto")).toEqual({ ok: true, value: { ...empty, models: [slot] } });
+  });
+
+  it("refuse flags of a model that nobody knows", () => {
+    const bytes = complete.slice();
+    // The slot m: name, family, 2 features, two types, flags 7, then its range -3..3.
+    const flags = bytes.findIndex((byte, index) => byte === 7 && bytes[index + 1] === 0x7d && bytes[index + 2] === 3);
+    bytes[flags] = 8;
+    expect(refusal(seal(bytes))).toBe("RMT2013");
   });
 
   it("hold elements of tensors of up to 32 bits, and refuse wider ones in both directions", () => {
@@ -118,7 +170,7 @@ describe("program objects", () => {
 
   it("of a newer version are refused as such, even where the rest makes no sense", () => {
     const bytes = sample.slice(0, 40);
-    bytes[4] = 3;
+    bytes[4] = 4;
     expect(refusal(bytes)).toBe("RMT2011");
   });
 
@@ -151,15 +203,17 @@ describe("program objects", () => {
   it("never make the decoder throw, whatever their content", () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 4 }), (changes) => {
-        const bytes = sample.slice();
-        for (const [position, value] of changes) bytes[16 + (position % (bytes.length - 16))] = value;
-        expect(refusal(seal(bytes))).toMatch(/^(RMT2013|accepted)$/);
+        for (const original of [sample, complete]) {
+          const bytes = original.slice();
+          for (const [position, value] of changes) bytes[16 + (position % (bytes.length - 16))] = value;
+          expect(refusal(seal(bytes))).toMatch(/^(RMT2013|accepted)$/);
+        }
       }),
       { numRuns: 3000 },
     );
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 16, maxLength: 200 }), (bytes) => {
-        bytes.set([0x52, 0x4d, 0x54, 0x4f, 2, 0, 0, 0]);
+        bytes.set([0x52, 0x4d, 0x54, 0x4f, 3, 0, 0, 0]);
         expect(refusal(seal(bytes))).toBe("RMT2013");
       }),
       { numRuns: 500 },

@@ -177,6 +177,8 @@ function takeOperand(body: Body, kind: OperandKind, record: number | undefined):
       return takeReference(assembly, assembly.tensors, "a tensor");
     case "counter":
       return takeReference(assembly, assembly.counters, "a counter or histogram");
+    case "aggregate":
+      return takeReference(assembly, assembly.aggregates, "an aggregate");
     case "metadataField":
       return takeReference(assembly, assembly.metadata, "a metadata field");
     case "helper":

@@ -1,21 +1,23 @@
 import { DiagnosticError, failure, type Result, success } from "../../diagnostics/index.ts";
-import { elementRange } from "../limits.ts";
-import type {
-  Action,
-  ActionCall,
-  ContextDeclaration,
-  ContextField,
-  CounterDeclaration,
-  IntegerField,
-  Match,
-  MatchKey,
-  ModelSlot,
-  Program,
-  TableDeclaration,
-  TableEntry,
-  TensorDeclaration,
+import {
+  type Action,
+  type ActionCall,
+  type AggregateDeclaration,
+  type ContextDeclaration,
+  type ContextField,
+  type CounterDeclaration,
+  type EffectLimit,
+  type IntegerField,
+  type Match,
+  type MatchKey,
+  type PrivacyDeclaration,
+  type Program,
+  principalKinds,
+  type TableDeclaration,
+  type TableEntry,
 } from "../program.ts";
 import { assembleBody } from "./assemble-body.ts";
+import { assembleModel, assembleTensor } from "./assemble-model.ts";
 import { type Assembly, assembleLength, placeOf } from "./assembly.ts";
 import { type Token, tokenize } from "./lexer.ts";
 import {
@@ -62,6 +64,9 @@ function assemble(text: string, file: string): Program {
     models: [],
     tensors: [],
     counters: [],
+    aggregates: [],
+    limits: [],
+    privacy: undefined,
     metadata: [],
     actions: [],
     tables: [],
@@ -80,8 +85,21 @@ function assemble(text: string, file: string): Program {
     if (index === undefined) throw unknownName(assembly, token, assembly.tables, "a table", "declared");
     resolve(index);
   }
-  const { contexts, models, tensors, counters, metadata, actions, tables, helpers, locations } = assembly;
-  const declarations = { contexts, models, tensors, counters, metadata, actions, tables, helpers };
+  const { contexts, models, tensors, counters, aggregates, limits, privacy } = assembly;
+  const { metadata, actions, tables, helpers, locations } = assembly;
+  const declarations = {
+    contexts,
+    models,
+    tensors,
+    counters,
+    ...(aggregates.length > 0 ? { aggregates } : {}),
+    ...(limits.length > 0 ? { limits } : {}),
+    ...(privacy === undefined ? {} : { privacy }),
+    metadata,
+    actions,
+    tables,
+    helpers,
+  };
   return { name, ...declarations, sourceFile: assembly.sourceFile ?? file, locations };
 }
 
@@ -91,6 +109,9 @@ const declarationWords = [
   "tensor",
   "counter",
   "histogram",
+  "aggregate",
+  "limit",
+  "privacy",
   "metadata",
   "helpers",
   "action",
@@ -113,6 +134,18 @@ function assembleDeclaration(assembly: Assembly): void {
     case "counter":
     case "histogram":
       assembly.counters.push(assembleCounter(assembly, start, word));
+      break;
+    case "aggregate":
+      assembly.aggregates.push(assembleAggregate(assembly, start));
+      break;
+    case "limit":
+      assembly.limits.push(assembleLimit(assembly, start));
+      break;
+    case "privacy":
+      if (assembly.privacy !== undefined) {
+        throw problem(assembly, start, "RMT2002", "there is a second declaration of privacy", "keep one of them");
+      }
+      assembly.privacy = assemblePrivacy(assembly, start);
       break;
     case "metadata":
       assembly.metadata.push(assembleIntegerField(assembly, "the name of a metadata field"));
@@ -152,47 +185,39 @@ function assembleField(assembly: Assembly): ContextField {
   return { name, kind: kind ?? "scalar", type, length: kind === undefined ? 1 : assembleLength(assembly) };
 }
 
-function assembleModel(assembly: Assembly, start: Token): ModelSlot {
-  const name = takeName(assembly, "the model's name");
-  expect(assembly, ":", "after the model's name");
-  const family = takeWord(assembly, ["decisionTree", "network"], "a model family");
-  const featureType = takeIntegerType(assembly);
-  const features = assembleLength(assembly);
-  expect(assembly, "=>", "between features and output");
-  const output = takeIntegerType(assembly);
-  const shape = { name, features, featureType, output };
-  if (family === "network") return { ...shape, family, location: placeOf(assembly, start) };
-  expect(assembly, "nodes", "and the most nodes");
-  const maxNodes = takeCount(assembly, "the number of nodes");
-  expect(assembly, "depth", "and the longest way through the tree");
-  const maxDepth = takeCount(assembly, "the depth");
-  const trees = accept(assembly, "trees") ? takeCount(assembly, "the number of trees") : 1;
-  return { ...shape, family, trees, maxNodes, maxDepth, location: placeOf(assembly, start) };
-}
-
-function assembleTensor(assembly: Assembly, start: Token): TensorDeclaration {
-  const name = takeName(assembly, "the tensor's name");
-  const model = accept(assembly, "of") ? takeReference(assembly, assembly.models, "a model") : -1;
-  expect(assembly, ":", "after the tensor's name");
-  const element = takeIntegerType(assembly);
-  const shape: number[] = [];
-  expect(assembly, "[", "and the sizes of the dimensions");
-  while (!accept(assembly, "]")) shape.push(takeCount(assembly, "a size or ]"));
-  const location = placeOf(assembly, start);
-  const values: number[] = [];
-  if (accept(assembly, "=")) while (peek(assembly).kind === "number") values.push(takeElement(assembly));
-  return { name, element, shape, model, values, location };
-}
-
-function takeElement(assembly: Assembly): number {
-  const token = peek(assembly);
-  const value = Number(takeInteger(assembly, "an element"));
-  if (value >= elementRange.low && value <= elementRange.high) return value;
-  throw problem(assembly, token, "RMT2006", "elements of tensors have at most 32 bits", "give a smaller number");
-}
-
 function assembleCounter(assembly: Assembly, start: Token, kind: CounterDeclaration["kind"]): CounterDeclaration {
   return { name: takeName(assembly, `the ${kind}'s name`), kind, location: placeOf(assembly, start) };
+}
+
+function assembleAggregate(assembly: Assembly, start: Token): AggregateDeclaration {
+  const name = takeName(assembly, "the aggregate's name");
+  expect(assembly, "(", "before whose contributions are added up");
+  const key = assembleIntegerField(assembly, "the name of the principal's identity");
+  expect(assembly, ")", "after the type");
+  expect(assembly, "of", "and the range of a contribution, such as 0..100");
+  const low = takeInteger(assembly, "the least contribution");
+  expect(assembly, "..", "between the least and the greatest contribution");
+  const high = takeInteger(assembly, "the greatest contribution");
+  const capacity = accept(assembly, "capacity") ? takeCount(assembly, "the capacity") : sizeWithoutWord;
+  return { name, key, low, high, capacity, location: placeOf(assembly, start) };
+}
+
+function assembleLimit(assembly: Assembly, start: Token): EffectLimit {
+  const effect = takeDottedName(assembly, "an effect, such as memory.prefetch");
+  const by = accept(assembly, "by") ? takeName(assembly, "the name of an event field") : "";
+  expect(assembly, "rate", "and how many a second");
+  const perSecond = takeCount(assembly, "how many a second");
+  expect(assembly, "burst", "and how many at once");
+  const burst = takeCount(assembly, "how many at once");
+  return { effect, by, perSecond, burst, location: placeOf(assembly, start) };
+}
+
+function assemblePrivacy(assembly: Assembly, start: Token): PrivacyDeclaration {
+  expect(assembly, "between", "and whom the program keeps apart");
+  const between = takeWord(assembly, principalKinds, "a kind of principal");
+  expect(assembly, "budget", "and millionths of epsilon");
+  const budget = takeCount(assembly, "the budget, in millionths of epsilon");
+  return { between, budget, location: placeOf(assembly, start) };
 }
 
 function assembleAction(assembly: Assembly, start: Token): Action {
@@ -205,25 +230,36 @@ function assembleAction(assembly: Assembly, start: Token): Action {
 function assembleTable(assembly: Assembly, start: Token): TableDeclaration {
   const name = takeName(assembly, "the table's name");
   expect(assembly, "at", "and the hook");
-  let hook = takeName(assembly, "the hook's name");
-  while (accept(assembly, ".")) hook += `.${takeName(assembly, "the hook's name")}`;
+  const hook = takeDottedName(assembly, "the hook's name");
   const location = placeOf(assembly, start);
   const keys: MatchKey[] = [];
   const actions: number[] = [];
   const entries: TableEntry[] = [];
   let defaultCall: ActionCall | undefined;
   let size = sizeWithoutWord;
+  let privacyBudget: number | undefined;
   expect(assembly, "{", "before what is in the table");
-  const words = ["match", "actions", "default", "entry", "size"] as const;
+  const words = ["match", "actions", "default", "entry", "size", "budget"] as const;
   while (!accept(assembly, "}")) {
     const word = takeWord(assembly, words, "something of a table or }");
     if (word === "match") keys.push(assembleKey(assembly));
     else if (word === "default") defaultCall = assembleCall(assembly);
     else if (word === "entry") entries.push(assembleEntry(assembly));
     else if (word === "size") size = takeCount(assembly, "the size");
+    else if (word === "budget") privacyBudget = takeCount(assembly, "the budget, in millionths of epsilon");
     else while (!startsLine(assembly)) actions.push(takeReference(assembly, assembly.actions, "an action"));
   }
-  return { name, hook, keys, actions, ...(defaultCall ? { defaultCall } : {}), entries, size, location };
+  return {
+    name,
+    hook,
+    keys,
+    actions,
+    ...(defaultCall ? { defaultCall } : {}),
+    entries,
+    size,
+    ...(privacyBudget === undefined ? {} : { privacyBudget }),
+    location,
+  };
 }
 
 function assembleKey(assembly: Assembly): MatchKey {
@@ -240,6 +276,12 @@ function assembleKey(assembly: Assembly): MatchKey {
   }
   expect(assembly, ".", `and the number of a field, such as ${source}.0`);
   return { source, field: takeCount(assembly, "the number of a field"), name, type, kind };
+}
+
+function takeDottedName(assembly: Assembly, what: string): string {
+  let name = takeName(assembly, what);
+  while (accept(assembly, ".")) name += `.${takeName(assembly, what)}`;
+  return name;
 }
 
 function assembleIntegerField(assembly: Assembly, what: string): IntegerField {

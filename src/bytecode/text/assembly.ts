@@ -1,9 +1,12 @@
 import type {
   Action,
+  AggregateDeclaration,
   ContextDeclaration,
   CounterDeclaration,
+  EffectLimit,
   IntegerField,
   ModelSlot,
+  PrivacyDeclaration,
   ProgramLocation,
   TableDeclaration,
   TensorDeclaration,
@@ -17,6 +20,9 @@ export interface Assembly extends Cursor {
   readonly models: ModelSlot[];
   readonly tensors: TensorDeclaration[];
   readonly counters: CounterDeclaration[];
+  readonly aggregates: AggregateDeclaration[];
+  readonly limits: EffectLimit[];
+  privacy: PrivacyDeclaration | undefined;
   readonly metadata: IntegerField[];
   readonly actions: Action[];
   readonly tables: TableDeclaration[];

@@ -5,9 +5,11 @@ import type {
   ActionCall,
   ContextDeclaration,
   ContextField,
+  FeatureRange,
   IntegerField,
   Match,
   MatchKey,
+  ModelProperty,
   ModelSlot,
   Program,
   RegisterType,
@@ -43,6 +45,7 @@ export function printProgram(program: Program, options: PrintOptions = {}): stri
   for (const { kind, name, location } of program.counters) {
     printer.lines.push(`${kind} ${quote(name)}${place(printer, location)}`);
   }
+  printLimitsAndPrivacy(printer);
   if (program.metadata.length > 0) printer.lines.push("");
   for (const { name, type } of program.metadata) printer.lines.push(`metadata ${quote(name)}: ${type}`);
   if (program.helpers.length > 0) printer.lines.push("", `helpers ${program.helpers.map(quote).join(" ")}`);
@@ -76,7 +79,48 @@ function printModel(printer: Printer, model: ModelSlot): void {
   if (model.family === "decisionTree") {
     limits = ` nodes ${model.maxNodes} depth ${model.maxDepth}${model.trees === 1 ? "" : ` trees ${model.trees}`}`;
   }
-  printer.lines.push(`model ${quote(model.name)}: ${shape}${limits}${place(printer, model.location)}`);
+  const range = model.range === undefined ? "" : ` range ${printRange(model.range)}`;
+  const options = `${range}${model.envelope === true ? " envelope" : ""}${model.pooled === true ? " pooled" : ""}`;
+  const head = `model ${quote(model.name)}: ${shape}${limits}${options}${place(printer, model.location)}`;
+  const properties = model.properties ?? [];
+  printer.lines.push(properties.length > 0 ? `${head} {` : head);
+  for (const property of properties) {
+    printer.lines.push(`  ${printProperty(property)}${place(printer, property.location)}`);
+  }
+  if (properties.length > 0) printer.lines.push("}");
+}
+
+function printProperty(property: ModelProperty): string {
+  const when = property.when.map((range) => `${range.feature}: ${printRange(range)}`).join(", ");
+  return `${printClaim(property)}${when === "" ? "" : ` when ${when}`}`;
+}
+
+function printClaim(property: ModelProperty): string {
+  if (property.kind === "monotone") return `${property.direction} ${property.feature}`;
+  if (property.kind === "robust") return `robust ${property.distance} tolerance ${property.tolerance}`;
+  return `${property.kind} ${printRange(property)}`;
+}
+
+function printRange({ low, high }: Pick<FeatureRange, "low" | "high">): string {
+  return `${low}..${high}`;
+}
+
+function printLimitsAndPrivacy(printer: Printer): void {
+  const { aggregates = [], limits = [], privacy } = printer.program;
+  if (aggregates.length > 0) printer.lines.push("");
+  for (const { name, key, low, high, capacity, location } of aggregates) {
+    const head = `aggregate ${quote(name)}(${printParameters([key])}) of ${low}..${high} capacity ${capacity}`;
+    printer.lines.push(`${head}${place(printer, location)}`);
+  }
+  if (limits.length > 0) printer.lines.push("");
+  for (const { effect, by, perSecond, burst, location } of limits) {
+    const bucket = `${by === "" ? "" : ` by ${quote(by)}`} rate ${perSecond} burst ${burst}`;
+    printer.lines.push(`limit ${quoteDotted(effect)}${bucket}${place(printer, location)}`);
+  }
+  if (privacy !== undefined) {
+    const { between, budget, location } = privacy;
+    printer.lines.push("", `privacy between ${between} budget ${budget}${place(printer, location)}`);
+  }
 }
 
 function printTensor(printer: Printer, tensor: TensorDeclaration): void {
@@ -182,6 +226,8 @@ function printOperand(printer: Printer, action: Action, kind: OperandKind, value
       return reference(printer.program.tensors, value as number);
     case "counter":
       return reference(printer.program.counters, value as number);
+    case "aggregate":
+      return reference(printer.program.aggregates ?? [], value as number);
     case "table":
       return reference(printer.program.tables, value as number);
     case "metadataField":
@@ -200,7 +246,7 @@ function printOperand(printer: Printer, action: Action, kind: OperandKind, value
 
 function printTable(printer: Printer, table: TableDeclaration): void {
   const { lines, program } = printer;
-  lines.push("", `table ${quote(table.name)} at ${quoteHook(table.hook)}${place(printer, table.location)} {`);
+  lines.push("", `table ${quote(table.name)} at ${quoteDotted(table.hook)}${place(printer, table.location)} {`);
   for (const key of table.keys) {
     lines.push(`  match ${quote(key.name)}: ${key.type} ${key.kind} ${printKeySource(program, key)}`);
   }
@@ -213,7 +259,9 @@ function printTable(printer: Printer, table: TableDeclaration): void {
     const priority = entry.priority === 0 ? "" : ` priority ${entry.priority}`;
     lines.push(`  entry${matches}${priority} => ${printCall(program, entry.call)}`);
   }
-  lines.push(`  size ${table.size}`, "}");
+  lines.push(`  size ${table.size}`);
+  if (table.privacyBudget !== undefined) lines.push(`  budget ${table.privacyBudget}`);
+  lines.push("}");
 }
 
 function printKeySource(program: Program, key: MatchKey): string {
@@ -255,6 +303,6 @@ function quote(name: string): string {
   return /^[A-Za-z_]\w*$/.test(name) ? name : JSON.stringify(name);
 }
 
-function quoteHook(name: string): string {
+function quoteDotted(name: string): string {
   return /^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$/.test(name) ? name : JSON.stringify(name);
 }

@@ -21,7 +21,13 @@ context todo() capacity 8 kind queue @5:7+4 {
 }
 
 model nextDelta: decisionTree i32[8] => i32 nodes 1023 depth 12 @7:7+9
-model forest: decisionTree i32[8] => i32 nodes 63 depth 6 trees 32
+model forest: decisionTree i32[8] => i32 nodes 63 depth 6 trees 32 range -16..64 envelope pooled @7:20+6 {
+  never 3..5 when 0: -1..1, 7: 0..4294967295 @7:30+5
+  implies 1..1
+  increasing 2
+  decreasing 3 when 2: 5..5
+  robust 1 tolerance 4
+}
 model net: network i8[15] => i32 @8:7+3
 
 tensor hidden of net: i8[16 15] @8:7+3
@@ -29,6 +35,14 @@ tensor bias: i32[4] @9:1+2 = 1 -2 3 -2147483648
 
 counter misses @10:1+6
 histogram sizes
+
+aggregate faults(process: u32) of 0..1000 capacity 256 @10:8+4
+aggregate "odd sum"(user: u64) of -9223372036854775808..9223372036854775807 capacity 1
+
+limit memory.prefetch by process rate 2000 burst 64 @10:15+4
+limit "no effect" rate 1 burst 1
+
+privacy between process budget 1000000 @11:1+7
 
 metadata class: u8
 metadata "odd name": i64
@@ -40,6 +54,13 @@ action prefetchAhead(depth: u32) @17:10+13 {
   r1 = RMT_LD_EVENT event.0
   c7 = RMT_MATCH_CTXT history (r1)
   v8 = RMT_VECTOR_LD c7.deltas @18:18+30
+  r1 = RMT_RANDOM
+  RMT_CONTRIBUTE faults r0 r1
+  r1 = RMT_NOISY_SUM "odd sum" 50000
+  r1 r2 = RMT_INFER net v8 {
+    r1 = RMT_SCALAR_VAL v8 r0
+    r2 = CONST 255
+  }
   RMT_COUNT misses r0
   RMT_OBSERVE sizes r1
   RMT_ST_META class r0
@@ -71,6 +92,7 @@ table pagePrefetch at memory.swapReadahead {
   default prefetchAhead(8)
   entry 42, 1..9 priority 3 => prefetchAhead(4)
   size 64
+  budget 250000
 }
 
 table decide at memory.swapReadahead {
@@ -93,9 +115,14 @@ describe("the text form", () => {
       { line: 4, column: 7, length: 7 },
       { line: 5, column: 7, length: 4 },
       { line: 7, column: 7, length: 9 },
+      { line: 7, column: 20, length: 6 },
+      { line: 7, column: 30, length: 5 },
       { line: 8, column: 7, length: 3 },
       { line: 9, column: 1, length: 2 },
       { line: 10, column: 1, length: 6 },
+      { line: 10, column: 8, length: 4 },
+      { line: 10, column: 15, length: 4 },
+      { line: 11, column: 1, length: 7 },
       { line: 17, column: 10, length: 13 },
       { line: 18, column: 18, length: 30 },
     ]);
@@ -108,7 +135,7 @@ describe("the text form", () => {
     expect(action.body.slice(0, 3)).toEqual([
       { op: "RMT_LD_EVENT", result: 1, field: 0, location: -1 },
       { op: "RMT_MATCH_CTXT", record: 7, context: 0, keys: [1], location: -1 },
-      { op: "RMT_VECTOR_LD", vector: 8, record: 7, field: 1, location: 7 },
+      { op: "RMT_VECTOR_LD", vector: 8, record: 7, field: 1, location: 12 },
     ]);
     expect(program.tables[0]!.entries).toEqual([
       {
@@ -130,17 +157,53 @@ describe("the text form", () => {
       ["queue", false, 0],
     ]);
     const shape = { featureType: "i32", features: 8, output: "i32" };
+    const guarded = {
+      range: { low: -16, high: 64 },
+      envelope: true,
+      pooled: true,
+      properties: [
+        {
+          kind: "never",
+          low: 3,
+          high: 5,
+          when: [
+            { feature: 0, low: -1, high: 1 },
+            { feature: 7, low: 0, high: 2 ** 32 - 1 },
+          ],
+          location: 4,
+        },
+        { kind: "implies", low: 1, high: 1, when: [], location: -1 },
+        { kind: "monotone", feature: 2, direction: "increasing", when: [], location: -1 },
+        {
+          kind: "monotone",
+          feature: 3,
+          direction: "decreasing",
+          when: [{ feature: 2, low: 5, high: 5 }],
+          location: -1,
+        },
+        { kind: "robust", distance: 1, tolerance: 4, when: [], location: -1 },
+      ],
+    };
     expect(program.models).toEqual([
       { name: "nextDelta", family: "decisionTree", ...shape, maxNodes: 1023, maxDepth: 12, trees: 1, location: 2 },
-      { name: "forest", family: "decisionTree", ...shape, maxNodes: 63, maxDepth: 6, trees: 32, location: -1 },
-      { name: "net", family: "network", featureType: "i8", features: 15, output: "i32", location: 3 },
+      {
+        name: "forest",
+        family: "decisionTree",
+        ...shape,
+        maxNodes: 63,
+        maxDepth: 6,
+        trees: 32,
+        ...guarded,
+        location: 3,
+      },
+      { name: "net", family: "network", featureType: "i8", features: 15, output: "i32", location: 5 },
     ]);
     expect(program.tensors).toEqual([
-      { name: "hidden", element: "i8", shape: [16, 15], model: 2, values: [], location: 3 },
-      { name: "bias", element: "i32", shape: [4], model: -1, values: [1, -2, 3, -2147483648], location: 4 },
+      { name: "hidden", element: "i8", shape: [16, 15], model: 2, values: [], location: 5 },
+      { name: "bias", element: "i32", shape: [4], model: -1, values: [1, -2, 3, -2147483648], location: 6 },
     ]);
     expect(program.counters).toEqual([
-      { name: "misses", kind: "counter", location: 5 },
+      { name: "misses", kind: "counter", location: 7 },
       { name: "sizes", kind: "histogram", location: -1 },
     ]);
     expect(program.metadata).toEqual([
@@ -152,6 +215,55 @@ describe("the text form", () => {
       { source: "metadata", field: 1, name: "odd name", type: "i64", kind: "range" },
       { source: "metadata", field: 1, name: "class", type: "u8", kind: "exact" },
     ]);
+  });
+
+  it("assembles aggregates, limits, privacy and what asks them to what they say", () => {
+    const program = unwrap(assembleProgram(example, "x.rmt"));
+    expect(program.aggregates).toEqual([
+      { name: "faults", key: { name: "process", type: "u32" }, low: 0n, high: 1000n, capacity: 256, location: 8 },
+      {
+        name: "odd sum",
+        key: { name: "user", type: "u64" },
+        low: -(1n << 63n),
+        high: (1n << 63n) - 1n,
+        capacity: 1,
+        location: -1,
+      },
+    ]);
+    expect(program.limits).toEqual([
+      { effect: "memory.prefetch", by: "process", perSecond: 2000, burst: 64, location: 9 },
+      { effect: "no effect", by: "", perSecond: 1, burst: 1, location: -1 },
+    ]);
+    expect(program.privacy).toEqual({ between: "process", budget: 1_000_000, location: 10 });
+    expect(program.tables.map(({ privacyBudget }) => privacyBudget)).toEqual([250_000, undefined]);
+    expect(program.actions[0]!.body.slice(3, 7)).toEqual([
+      { op: "RMT_RANDOM", result: 1, location: -1 },
+      { op: "RMT_CONTRIBUTE", aggregate: 0, principal: 0, value: 1, location: -1 },
+      { op: "RMT_NOISY_SUM", result: 1, aggregate: 1, epsilon: 50_000, location: -1 },
+      {
+        op: "RMT_INFER",
+        result: 1,
+        confidence: 2,
+        model: 2,
+        features: 8,
+        body: [
+          { op: "RMT_SCALAR_VAL", result: 1, vector: 8, index: 0, location: -1 },
+          { op: "CONST", result: 2, value: 255n, location: -1 },
+        ],
+        location: -1,
+      },
+    ]);
+  });
+
+  it("leaves out what a program does not declare", () => {
+    const program = unwrap(assembleProgram("program p\nmodel m: network i8[1] => i8\ntable t at h {\n}", "x.rmt"));
+    expect(Object.keys(program)).not.toContain("aggregates");
+    expect(Object.keys(program)).not.toContain("limits");
+    expect(Object.keys(program)).not.toContain("privacy");
+    expect(Object.keys(program.models[0]!).toSorted()).toEqual(
+      ["name", "family", "features", "featureType", "output", "location"].toSorted(),
+    );
+    expect(Object.keys(program.tables[0]!)).not.toContain("privacyBudget");
   });
 
   it("refers to tables that come later", () => {
@@ -279,6 +391,20 @@ describe("the assembler's diagnostics", () => {
     ["a tensor of an unknown model", "program p\ntensor t of net: i8[1]", "RMT2004", 2, 13],
     ["an element over 32 bits", "program p\ntensor t: i8[2] = 1 4294967296", "RMT2006", 2, 21],
     ["an unknown kind of context", "program p\ncontext c(k: u8) kind heap {\n}", "RMT2002", 2, 23],
+    ["an answer over 32 bits", "program p\nmodel m: network i8[1] => i8 range 0..4294967296", "RMT2006", 2, 39],
+    ["an unknown property", "program p\nmodel m: network i8[1] => i8 {\n  always 1..2\n}", "RMT2002", 3, 3],
+    ["an aggregate without a range", "program p\naggregate a(k: u32)", "RMT2002", 2, 20],
+    ["a limit without a rate", "program p\nlimit memory.prefetch by process burst 2", "RMT2002", 2, 34],
+    [
+      "privacy declared twice",
+      "program p\nprivacy between user budget 1\nprivacy between user budget 1",
+      "RMT2002",
+      3,
+      1,
+    ],
+    ["privacy between nobody", "program p\nprivacy between nobody budget 1", "RMT2002", 2, 17],
+    ["an unknown aggregate", inAction("  RMT_CONTRIBUTE a r0 r0"), "RMT2004", 4, 18],
+    ["an open inference", inAction("  registers r0 v1: i8[1]\n  r0 r0 = RMT_INFER #0 v1\n  RETURN"), "RMT2002", 6, 3],
     ["an unknown model family", "program p\nmodel m: oracle i8[1] => i8", "RMT2002", 2, 10],
     ["registers out of order", inAction("  registers r0 r2"), "RMT2005", 4, 16],
     ["a register of another kind", inAction("  registers r0 c1: c\n  r1 = CONST 1"), "RMT2005", 5, 3],

@@ -1,9 +1,12 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
-import { machinePair } from "../machine-pair.ts";
-import { type FuzzReport, fuzzRange } from "./fuzz-range.ts";
+import type { SoundnessResult } from "../soundness/soundness-range.ts";
+import { addTally, emptyTally, type Tally } from "../soundness/violation.ts";
+import type { FuzzReport } from "./fuzz-range.ts";
+import { type CampaignKind, runRange } from "./run-range.ts";
 
 export interface CampaignOptions {
+  readonly kind: CampaignKind;
   readonly seed: number;
   /** Number of the first program; the others follow. */
   readonly first: number;
@@ -21,10 +24,13 @@ export interface CampaignResult {
   readonly seed: number;
   /** In the order of their numbers. */
   readonly reports: readonly FuzzReport[];
+  /** What the verifier's proofs were compared with; nothing where only the machines were. */
+  readonly tally: Tally;
 }
 
 /** What a worker is asked for, and answers. */
 export interface WorkerRequest {
+  readonly kind: CampaignKind;
   readonly seed: number;
   readonly from: number;
   readonly to: number;
@@ -39,21 +45,22 @@ const chunk = 100;
 const mostShrunk = 3;
 const mostThreads = 16;
 
-/** Compares the machines on random programs, on all cores where there are many programs. */
+/** Runs random programs, on all cores where there are many. */
 export async function runCampaign(options: CampaignOptions): Promise<CampaignResult> {
-  const { seed, first, programs } = options;
+  const { kind, seed, first, programs } = options;
   if (programs <= mostInOneThread) {
-    const reports = fuzzRange(machinePair, { seed, from: first, to: first + programs, shrink: mostShrunk });
-    return { programs, seed, reports };
+    const range = { seed, from: first, to: first + programs, shrink: mostShrunk };
+    return { programs, seed, ...runRange(kind, range) };
   }
   const reports: FuzzReport[] = [];
+  const tally = emptyTally();
   const end = first + programs;
   let next = first;
   let done = 0;
   const threads = Math.min(mostThreads, availableParallelism());
   await Promise.all(Array.from({ length: threads }, () => work()));
   reports.sort((left, right) => left.number - right.number);
-  return { programs: done, seed, reports };
+  return { programs: done, seed, reports, tally };
 
   async function work(): Promise<void> {
     const worker = new Worker(new URL("./worker.js", import.meta.url));
@@ -64,9 +71,10 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
         const from = next;
         next = Math.min(end, from + chunk);
         const shrink = Math.max(0, mostShrunk - reports.length);
-        const answer = await ask(worker, { seed, from, to: next, shrink });
+        const answer = await ask(worker, { kind, seed, from, to: next, shrink });
         if (answer === undefined) return;
-        reports.push(...answer);
+        reports.push(...answer.reports);
+        addTally(tally, answer.tally);
         done += Math.min(end, from + chunk) - from;
         options.onProgress?.(done);
       }
@@ -78,16 +86,16 @@ export async function runCampaign(options: CampaignOptions): Promise<CampaignRes
 }
 
 /** Undefined: the worker was stopped. */
-function ask(worker: Worker, request: WorkerRequest): Promise<readonly FuzzReport[] | undefined> {
+function ask(worker: Worker, request: WorkerRequest): Promise<SoundnessResult | undefined> {
   return new Promise((resolve, reject) => {
     const settle = () => {
       worker.off("message", answered);
       worker.off("error", failed);
       worker.off("exit", ended);
     };
-    const answered = (reports: readonly FuzzReport[]) => {
+    const answered = (result: SoundnessResult) => {
       settle();
-      resolve(reports);
+      resolve(result);
     };
     const failed = (error: Error) => {
       settle();

@@ -1,6 +1,7 @@
 import type { Program } from "../../bytecode/index.ts";
 import type { Diagnostic } from "../../diagnostics/index.ts";
 import { verifyProgram } from "../../verifier/index.ts";
+import { alone } from "../alone.ts";
 import type { Scenario } from "../differential/operation.ts";
 import { randomScenario } from "../differential/random-scenario.ts";
 import {
@@ -10,6 +11,7 @@ import {
   runDifferential,
   runSpecialized,
 } from "../differential/run-differential.ts";
+import { secureScenario } from "../differential/secured-scenario.ts";
 import { drawFromBytes, drawFromSeed, pick } from "../draw.ts";
 import { randomProgram } from "../generator/random-program.ts";
 
@@ -17,13 +19,6 @@ import { randomProgram } from "../generator/random-program.ts";
 export interface FuzzCase {
   readonly programChoices: Uint8Array;
   readonly scenarioChoices: Uint8Array;
-}
-
-/** A program, what happens to it, and what is wrong with that. */
-export interface Finding {
-  readonly program: Program;
-  readonly scenario: Scenario;
-  readonly problem: Problem;
 }
 
 /** Either the machines differ, or the verifier refused what the generator holds for right. */
@@ -50,12 +45,16 @@ function mix(state: number, value: number): number {
 }
 
 /** The program of a case, and what happens to it. */
-export function expandCase(choices: FuzzCase): { readonly program: Program; readonly scenario: Scenario } {
+export function expandCase(choices: FuzzCase): Candidate {
   const program = randomProgram(drawFromBytes(choices.programChoices));
   return { program, scenario: randomScenario(drawFromBytes(choices.scenarioChoices), program) };
 }
 
-type Candidate = Pick<Finding, "program" | "scenario">;
+/** A program and what happens to it. */
+export interface Candidate {
+  readonly program: Program;
+  readonly scenario: Scenario;
+}
 
 /** Verifies the program and runs the scenario on both machines, also with its models as constants where it says so. */
 export function findProblem(
@@ -63,18 +62,24 @@ export function findProblem(
   { program, scenario }: Candidate,
   options: DifferentialOptions = {},
 ): Problem | undefined {
-  return findRejection(program) ?? findDifference(pair, { program, scenario }, options);
+  const verified = verifyProgram(program, alone);
+  if (!verified.ok) return { kind: "rejection", diagnostics: verified.diagnostics };
+  return findDifference(pair, secureCase({ program, scenario }, verified.value.program), options);
 }
 
 /** As `findProblem` does it for each, one step for all after the other. */
 export function findProblems(pair: MachinePair, candidates: readonly Candidate[]): readonly (Problem | undefined)[] {
-  const rejections = candidates.map(({ program }) => findRejection(program));
-  return candidates.map((candidate, index) => rejections[index] ?? findDifference(pair, candidate, {}));
+  const verified = candidates.map(({ program }) => verifyProgram(program, alone));
+  return candidates.map((candidate, index) => {
+    const result = verified[index]!;
+    if (!result.ok) return { kind: "rejection", diagnostics: result.diagnostics };
+    return findDifference(pair, secureCase(candidate, result.value.program), {});
+  });
 }
 
-function findRejection(program: Program): Problem | undefined {
-  const verified = verifyProgram(program);
-  return verified.ok ? undefined : { kind: "rejection", diagnostics: verified.diagnostics };
+/** The case with the program as the verifier gave it back. */
+export function secureCase({ program, scenario }: Candidate, secured: Program): Candidate {
+  return { program: secured, scenario: secureScenario(program, secured, scenario).scenario };
 }
 
 function findDifference(

@@ -1,14 +1,15 @@
 import { printProgram } from "../../bytecode/index.ts";
+import type { Diagnostic } from "../../diagnostics/index.ts";
 import { describeOperation, describeValue } from "../differential/operation.ts";
 import type { MachinePair } from "../differential/run-differential.ts";
-import { expandCase, type Finding, findProblems, fuzzCase, type Problem } from "./fuzz-case.ts";
-import { type ShrinkLimits, shrinkCase } from "./shrink.ts";
+import { type Candidate, expandCase, findProblem, findProblems, fuzzCase, type Problem } from "./fuzz-case.ts";
+import { type Found, type ShrinkLimits, shrinkCase, smallerCandidates, type Trial } from "./shrink.ts";
 
 /** What was found at one number, for people. */
 export interface FuzzReport {
   /** The number of the program among those of the seed. */
   readonly number: number;
-  readonly kind: Problem["kind"];
+  readonly kind: Problem["kind"] | "violation";
   /** One line. */
   readonly problem: string;
   /** The shrunk program in text form, and what was done with it; undefined where it was not shrunk. */
@@ -40,33 +41,60 @@ export function fuzzRange(pair: MachinePair, { seed, from, to, shrink, limits }:
     const problems = findProblems(pair, cases);
     for (const [index, problem] of problems.entries()) {
       if (problem === undefined) continue;
-      const small = reports.length < shrink ? shrinkCase(pair, choices[index]!, limits) : undefined;
-      reports.push(describeFinding(numbers[index]!, small ?? { ...cases[index]!, problem }, small !== undefined));
+      const small = reports.length < shrink ? shrinkCase(trialOf(pair), choices[index]!, limits) : undefined;
+      reports.push(describeFinding(numbers[index]!, small ?? { made: cases[index]!, problem }, small !== undefined));
     }
   }
   return reports;
 }
 
-function describeFinding(number: number, { program, scenario, problem }: Finding, isShrunk: boolean): FuzzReport {
+function trialOf(pair: MachinePair): Trial<Candidate, Problem> {
+  return {
+    expand: expandCase,
+    find: (candidate) => findProblem(pair, candidate, { isThorough: true }),
+    isSameKind,
+    smaller: smallerCandidates,
+  };
+}
+
+function isSameKind(problem: Problem, other: Problem): boolean {
+  if (problem.kind === "difference" || other.kind === "difference") return problem.kind === other.kind;
+  return isSameRejection(problem.diagnostics, other.diagnostics);
+}
+
+/** Whether the verifier refuses for the same reason. */
+export function isSameRejection([first]: readonly Diagnostic[], [other]: readonly Diagnostic[]): boolean {
+  return first?.code === other?.code;
+}
+
+function describeFinding(number: number, { made, problem }: Found<Candidate, Problem>, isShrunk: boolean): FuzzReport {
   const report = { number, kind: problem.kind, problem: describeProblem(problem) };
   if (!isShrunk) return report;
-  const { operations, ...settings } = scenario;
-  const setup = `machine ${describeValue(settings)}`;
   const last = problem.kind === "rejection" ? -1 : problem.difference.operation;
+  return { ...report, shrunk: describeCandidate(made, last) };
+}
+
+/** The program in text form, and what was done with it up to an operation. */
+export function describeCandidate({ program, scenario }: Candidate, last: number): NonNullable<FuzzReport["shrunk"]> {
+  const { operations, ...settings } = scenario;
   const steps = operations.slice(0, last + 1).map(describeOperation);
   return {
-    ...report,
-    shrunk: { program: printProgram(program, { locations: false }), steps: [setup, ...steps] },
+    program: printProgram(program, { locations: false }),
+    steps: [`machine ${describeValue(settings)}`, ...steps],
   };
 }
 
 function describeProblem(problem: Problem): string {
   if (problem.kind === "rejection") {
-    const [first] = problem.diagnostics;
-    return `the verifier refuses the program: ${first?.code} ${first?.message}`;
+    return describeRejection(problem.diagnostics);
   }
   const { what, left, right, operation, isSpecialized } = problem.difference;
   const where = operation < 0 ? "before the first step" : `after step ${operation + 1}`;
   const how = isSpecialized ? " with the models as constants" : "";
   return `${what} differs ${where}${how}: ${describeValue(left)} on the left, ${describeValue(right)} on the right`;
+}
+
+/** In one line. */
+export function describeRejection([first]: readonly Diagnostic[]): string {
+  return `the verifier refuses the program: ${first?.code} ${first?.message}`;
 }

@@ -1,7 +1,6 @@
-import type { Block, Instruction, Program } from "../../bytecode/index.ts";
+import { type Block, blocksOf, type Instruction, type Program, withBlocks } from "../../bytecode/index.ts";
 import type { Operation } from "../differential/operation.ts";
-import type { MachinePair } from "../differential/run-differential.ts";
-import { expandCase, type Finding, type FuzzCase, findProblem } from "./fuzz-case.ts";
+import type { Candidate, FuzzCase } from "./fuzz-case.ts";
 
 /** When to be content with what is found. */
 export interface ShrinkLimits {
@@ -12,36 +11,51 @@ export interface ShrinkLimits {
 
 const usualLimits: ShrinkLimits = { attempts: 6000, milliseconds: 20_000 };
 
+/** How cases of one kind are made, tested and made smaller. */
+export interface Trial<Case, Problem> {
+  readonly expand: (choices: FuzzCase) => Case;
+  readonly find: (made: Case) => Problem | undefined;
+  readonly isSameKind: (problem: Problem, other: Problem) => boolean;
+  /** Everything that could be left out, one by one, of the best case as it is then. */
+  readonly smaller: (best: () => Case) => Iterable<Case>;
+}
+
+/** A case and what is wrong with it. */
+export interface Found<Case, Problem> {
+  readonly made: Case;
+  readonly problem: Problem;
+}
+
 /**
- * Looks for a smaller case with a problem of the same kind: first with fewer and smaller choices, then with fewer
- * operations, instructions, entries and tables.
+ * Looks for a smaller case with a problem of the same kind: first with fewer and smaller choices, then with less of what
+ * they make.
  *
  * @param choices a case with a problem
  * @returns undefined where the case has no problem
  */
-export function shrinkCase(
-  pair: MachinePair,
+export function shrinkCase<Case, Problem>(
+  trial: Trial<Case, Problem>,
   choices: FuzzCase,
   limits: ShrinkLimits = usualLimits,
-): Finding | undefined {
-  const { program, scenario } = expandCase(choices);
-  const problem = findProblem(pair, { program, scenario }, { isThorough: true });
+): Found<Case, Problem> | undefined {
+  const made = trial.expand(choices);
+  const problem = trial.find(made);
   if (problem === undefined) return undefined;
   const end = performance.now() + limits.milliseconds;
   let left = limits.attempts;
   const mayGoOn = () => left > 0 && performance.now() < end;
-  let best: Finding = { program, scenario, problem };
-  /** Whether this is a finding of the same kind; then it is the best. */
-  const improve = (candidate: Pick<Finding, "program" | "scenario">): boolean => {
+  let best: Found<Case, Problem> = { made, problem };
+  /** Whether this has a problem of the same kind; then it is the best. */
+  const improve = (candidate: Case): boolean => {
     left -= 1;
-    const found = findProblem(pair, candidate, { isThorough: true });
-    if (found?.kind !== problem.kind) return false;
-    best = { ...candidate, problem: found };
+    const found = trial.find(candidate);
+    if (found === undefined || !trial.isSameKind(problem, found)) return false;
+    best = { made: candidate, problem: found };
     return true;
   };
 
   const { programChoices, scenarioChoices } = choices;
-  const tryChoices = (candidate: FuzzCase) => improve(expandCase(candidate));
+  const tryChoices = (candidate: FuzzCase) => improve(trial.expand(candidate));
   const shorterProgram = shrinkBytes(
     programChoices,
     (bytes) => tryChoices({ programChoices: bytes, scenarioChoices }),
@@ -55,7 +69,7 @@ export function shrinkCase(
   let isSmaller = true;
   while (isSmaller && mayGoOn()) {
     isSmaller = false;
-    for (const candidate of smallerFindings(() => best)) {
+    for (const candidate of trial.smaller(() => best.made)) {
       if (!mayGoOn()) break;
       if (improve(candidate)) isSmaller = true;
     }
@@ -87,10 +101,8 @@ function shrinkBytes(bytes: Uint8Array, holds: (bytes: Uint8Array) => boolean, m
   return best;
 }
 
-type Candidate = Pick<Finding, "program" | "scenario">;
-
-/** Everything that could be left out, one by one, of the best finding as it is then. */
-function* smallerFindings(best: () => Finding): Iterable<Candidate> {
+/** Fewer operations, instructions, entries and tables. */
+export function* smallerCandidates(best: () => Candidate): Iterable<Candidate> {
   for (let index = best().scenario.operations.length - 1; index >= 0; index--) {
     const { program, scenario } = best();
     yield { program, scenario: { ...scenario, operations: scenario.operations.toSpliced(index, 1) } };
@@ -152,14 +164,10 @@ function withoutUnused(program: Program): Program {
   return { ...program, actions: program.actions.slice(0, lastUsed + 1) };
 }
 
-function blocksOf(instruction: Instruction): readonly Block[] {
-  if (instruction.op === "IF") return [instruction.whenTrue, instruction.whenFalse];
-  return instruction.op === "BLOCK" || instruction.op === "LOOP" ? [instruction.body] : [];
-}
-
 function countInstructions(block: Block): number {
   return block.reduce(
-    (sum, instruction) => sum + blocksOf(instruction).reduce((inner, nested) => inner + countInstructions(nested), 1),
+    (sum, instruction) =>
+      sum + blocksOf(instruction).reduce((inner, { block: nested }) => inner + countInstructions(nested), 1),
     0,
   );
 }
@@ -168,11 +176,6 @@ function countInstructions(block: Block): number {
 function withoutInstruction(block: Block, cursor: { position: number }): Block {
   return block.flatMap((instruction): readonly Instruction[] => {
     if (cursor.position-- === 0) return [];
-    if (instruction.op === "IF") {
-      const whenTrue = withoutInstruction(instruction.whenTrue, cursor);
-      return [{ ...instruction, whenTrue, whenFalse: withoutInstruction(instruction.whenFalse, cursor) }];
-    }
-    if (instruction.op !== "BLOCK" && instruction.op !== "LOOP") return [instruction];
-    return [{ ...instruction, body: withoutInstruction(instruction.body, cursor) }];
+    return [withBlocks(instruction, (inner) => withoutInstruction(inner, cursor))];
   });
 }

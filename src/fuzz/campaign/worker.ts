@@ -1,9 +1,8 @@
 import { parentPort } from "node:worker_threads";
-import { machinePair } from "../machine-pair.ts";
 import type { WorkerRequest } from "./campaign.ts";
-import { fuzzRange } from "./fuzz-range.ts";
+import { runRange } from "./run-range.ts";
 
 /** The thread of a campaign: answers each request with what it found. */
 parentPort?.on("message", (request: WorkerRequest) => {
-  parentPort?.postMessage(fuzzRange(machinePair, request));
+  parentPort?.postMessage(runRange(request.kind, request));
 });

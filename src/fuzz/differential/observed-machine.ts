@@ -2,6 +2,7 @@ import { integerBits, isSignedType, type Program } from "../../bytecode/index.ts
 import { type Diagnostic, DiagnosticError } from "../../diagnostics/index.ts";
 import { findHook } from "../../hooks/index.ts";
 import type { Machine, MachineOptions } from "../../machine/index.ts";
+import { drawFromSeed } from "../draw.ts";
 import type { ControlOperation, Operation, Scenario } from "./operation.ts";
 
 /** Makes one of the machines under test. */
@@ -17,15 +18,24 @@ export interface ObservedMachine {
   run(operation: Operation): void;
 }
 
+/** Hears of each event before and after it. */
+interface EventWatch {
+  eventBegins(hook: string, event: readonly (number | bigint)[]): void;
+  /** @param cost what the machine counted for it */
+  eventEnds(cost: number): void;
+}
+
 /**
  * Makes the machine, with helpers that answer by the number of the call and their arguments.
  *
+ * @param watch where it is given, the events of a batch run one by one
  * @returns the codes of the diagnostics where it refuses the program
  */
 export function observeMachine(
   make: MachineFactory,
   program: Program,
   scenario: Scenario,
+  watch?: EventWatch,
 ): ObservedMachine | readonly string[] {
   const seen: unknown[] = [];
   const event: EventState = { call: 0, during: undefined };
@@ -52,13 +62,19 @@ export function observeMachine(
   };
   const { cpus, countCost } = scenario;
   try {
-    machine = make(program, { helpers, onSample, cpus, countCost });
+    machine = make(program, { helpers, onSample, cpus, countCost, random: seededBits(scenario.answers) });
   } catch (error) {
     if (error instanceof DiagnosticError) return error.diagnostics.map(({ code }) => code);
     throw error;
   }
   const observed = machine;
-  return { machine, seen, run: (operation) => perform(observed, seen, event, operation) };
+  return { machine, seen, run: (operation) => perform(observed, seen, event, operation, watch) };
+}
+
+/** The same bits for each machine that runs the scenario. */
+function seededBits(seed: number): () => bigint {
+  const draw = drawFromSeed(seed);
+  return () => (BigInt(draw(2 ** 32)) << 32n) | BigInt(draw(2 ** 32));
 }
 
 interface EventState {
@@ -85,15 +101,28 @@ function answerOf(
   return isSignedType(type) ? BigInt.asIntN(bits, wide) : BigInt.asUintN(bits, wide);
 }
 
-function perform(machine: Machine, seen: unknown[], event: EventState, operation: Operation): void {
+function perform(
+  machine: Machine,
+  seen: unknown[],
+  event: EventState,
+  operation: Operation,
+  watch: EventWatch | undefined,
+): void {
   event.call = 0;
   event.during = undefined;
   switch (operation.kind) {
     case "event":
       event.during = operation.during;
-      machine.runHook(machine.hook(operation.hook)!, operation.event);
+      runEvent(machine, operation.hook, operation.event, watch);
       break;
     case "batch":
+      if (watch !== undefined) {
+        const { hook, events, fields } = operation;
+        for (let begin = 0; begin < events.length; begin += fields) {
+          runEvent(machine, hook, [...events.subarray(begin, begin + fields)], watch);
+        }
+        break;
+      }
       machine.runHookBatch(machine.hook(operation.hook)!, operation.events, operation.fields);
       break;
     case "cpu":
@@ -103,6 +132,18 @@ function perform(machine: Machine, seen: unknown[], event: EventState, operation
       control(machine, seen, operation);
   }
   seen.push(machine.executedCost);
+}
+
+function runEvent(
+  machine: Machine,
+  hook: string,
+  event: readonly (number | bigint)[],
+  watch: EventWatch | undefined,
+): void {
+  const before = machine.executedCost;
+  watch?.eventBegins(hook, event);
+  machine.runHook(machine.hook(hook)!, event);
+  watch?.eventEnds(machine.executedCost - before);
 }
 
 function control(machine: Machine, seen: unknown[], operation: ControlOperation): void {

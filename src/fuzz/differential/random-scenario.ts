@@ -23,6 +23,7 @@ export function randomScenario(draw: Draw, program: Program): Scenario {
     cpus: pick(draw, program.contexts.some(({ perCpu }) => perCpu) ? [1, 2, 2, 3] : [1, 1, 1, 2]),
     hooks: [...new Set(program.tables.map((table) => table.hook))],
     entries: program.tables.map((table) => [...table.entries]),
+    clock: randomClock(draw),
   };
   const countCost = draw(8) < 7;
   const answers = draw(1 << 16);
@@ -43,6 +44,7 @@ interface ScenarioState {
   readonly hooks: readonly string[];
   /** By table: entries that are there, or were. */
   readonly entries: readonly TableEntry[][];
+  readonly clock: Clock;
 }
 
 function randomOperation(state: ScenarioState): Operation {
@@ -77,7 +79,44 @@ function randomEvent(state: ScenarioState, hook: string): (number | bigint)[] {
       if (key.source === "event") values[key.field] = matchedValue(draw, key, entry, index);
     }
   }
+  setTime(state, hook, values);
   return values.map((value) => toHost(draw, value));
+}
+
+/** The time in nanoseconds, which events tell. */
+interface Clock {
+  now: bigint;
+  /** By hook whose events come at a pace: the time of the last one. */
+  readonly last: Map<string, bigint>;
+}
+
+function randomClock(draw: Draw): Clock {
+  return { now: pick(draw, [0n, 10n ** 9n, 10n ** 18n, 2n ** 63n - 10n ** 9n]), last: new Map() };
+}
+
+const nanosecondsPerSecond = 1_000_000_000;
+
+/** Mostly the clock goes on, a little or a lot; it jumps back now and then where the hook does not keep a pace. */
+function setTime({ draw, clock }: ScenarioState, hook: string, values: bigint[]): void {
+  const { fields, clock: clockField, eventsPerSecond } = findHook(hook)!;
+  const field = fields.findIndex(({ name }) => name === clockField);
+  if (field < 0) return;
+  const step = pick(draw, [0, 0, 0, 1, 1000, 1_000_000, 4_000_000, 1_000_000_000])!;
+  clock.now += BigInt(step) * BigInt(1 + draw(3));
+  const jump = draw(16);
+  if (eventsPerSecond !== undefined) {
+    const last = clock.last.get(hook);
+    const soonest = last === undefined ? 0n : last + BigInt(Math.ceil(nanosecondsPerSecond / eventsPerSecond));
+    if (clock.now < soonest) clock.now = soonest;
+    clock.last.set(hook, clock.now);
+  } else if (jump === 15) {
+    values[field] = randomValue(draw, "u64");
+    return;
+  } else if (jump === 14) {
+    const back = BigInt(draw(1 << 24));
+    clock.now = clock.now > back ? clock.now - back : 0n;
+  }
+  values[field] = clock.now;
 }
 
 /** A number or a bigint: hosts may give either where a number is exact. */

@@ -1,13 +1,21 @@
 import { describe, expect, it } from "vitest";
+import { DiagnosticError } from "../../diagnostics/index.ts";
 import type { Machine, MachineOptions } from "../../machine/index.ts";
 import { createMachine } from "../../machine/index.ts";
-import { expandCase, fuzzCase } from "../campaign/fuzz-case.ts";
+import { verifyProgram } from "../../verifier/index.ts";
+import { alone } from "../alone.ts";
+import { expandCase, fuzzCase, secureCase } from "../campaign/fuzz-case.ts";
 import { machinePair } from "../machine-pair.ts";
 import type { MachineFactory } from "./observed-machine.ts";
 import { runDifferential, runSpecialized } from "./run-differential.ts";
 
 const interpreter = machinePair.left;
-const cases = Array.from({ length: 150 }, (_, number) => expandCase(fuzzCase(3, number)));
+const cases = Array.from({ length: 250 }, (_, number) => {
+  const { program, scenario } = expandCase(fuzzCase(3, number));
+  const verified = verifyProgram(program, alone);
+  if (!verified.ok) throw new DiagnosticError(...verified.diagnostics);
+  return secureCase({ program, scenario }, verified.value.program);
+});
 
 /** What differs in how many of the cases when this machine stands on the right. */
 function differences(right: MachineFactory): string[] {

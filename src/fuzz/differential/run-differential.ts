@@ -1,6 +1,7 @@
 import type { Program } from "../../bytecode/index.ts";
 import { checkModel, type Model, specializeProgram } from "../../models/index.ts";
-import { verifyProgram } from "../../verifier/index.ts";
+import { insertedPrefix, verifyProgram } from "../../verifier/index.ts";
+import { alone } from "../alone.ts";
 import { compareStates, isSame, type Mismatch } from "./compare.ts";
 import { type MachineFactory, type ObservedMachine, observeMachine } from "./observed-machine.ts";
 import type { Operation, Scenario } from "./operation.ts";
@@ -28,6 +29,7 @@ export interface DifferentialOptions {
  * Runs the scenario on both machines and compares, after every operation, helper calls with their arguments, samples,
  * outcomes and the executed cost, and at the end all that the machines keep.
  *
+ * @param program as the verifier gave it back
  * @returns the first difference, or undefined
  */
 export function runDifferential(
@@ -54,7 +56,7 @@ export function runSpecialized(
   const models = program.models.map((_, slot) => modelFor(program, scenario, slot));
   if (models.every((model) => model === undefined)) return undefined;
   const specialized = specializeProgram(program, models);
-  const verified = verifyProgram(specialized);
+  const verified = verifyProgram(asWritten(specialized), alone);
   // The budget is that of the program as it was written: comparisons of an unrolled tree may cost more than its walk.
   const findings = verified.ok ? [] : verified.diagnostics.filter(({ code }) => code !== "RMT3020");
   if (findings.length > 0) {
@@ -78,6 +80,20 @@ export function runSpecialized(
     scenarioWith(models.map((model) => (model && "tensors" in model ? { tensors: [] } : model))),
   );
   return compareRuns(left, right, options, true);
+}
+
+/** The program as if all of it were its own: programs cannot use inserted names, and slots are asked without RMT_INFER. */
+function asWritten(program: Program): Program {
+  const rename = <T extends { readonly name: string }>(declared: readonly T[]): readonly T[] =>
+    declared.map((each) => (each.name.startsWith(insertedPrefix) ? { ...each, name: `its.${each.name}` } : each));
+  const { contexts, models, tensors, counters } = program;
+  return {
+    ...program,
+    contexts: rename(contexts),
+    models: rename(models).map(({ range, envelope, properties, ...slot }) => slot),
+    tensors: rename(tensors),
+    counters: rename(counters),
+  };
 }
 
 /** The model that the scenario puts into the slot last, if it fits. */

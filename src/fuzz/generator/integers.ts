@@ -92,6 +92,11 @@ export const addHash: Step = (action, block) => {
   return true;
 };
 
+export const addRandom: Step = (action, block) => {
+  emit(action, block, { op: "RMT_RANDOM", result: resultRegister(action) });
+  return true;
+};
+
 export const addSelect: Step = (action, block) => {
   const condition = truth(action, block);
   const whenTrue = integer(action, block);

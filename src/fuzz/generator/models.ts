@@ -1,12 +1,14 @@
 import { pick } from "../draw.ts";
 import { integer } from "./integers.ts";
-import { emit, resultRegister, type Step } from "./program-state.ts";
+import { emit, mayBeAsked, resultRegister, type Step } from "./program-state.ts";
 import { vectorWith } from "./vectors.ts";
 
 export const walkTree: Step = (action, block) => {
   const { draw, program } = action;
   const { models } = program;
-  const fitting = [...models.keys()].filter((index) => models[index]!.family === "decisionTree");
+  const fitting = [...models.keys()].filter((index) => {
+    return models[index]!.family === "decisionTree" && mayBeAsked(program, index);
+  });
   if (fitting.length === 0) return true;
   const model = pick(draw, fitting);
   const { features: length, featureType } = models[model]!;
@@ -28,9 +30,9 @@ export const learn: Step = (action, block) => {
 };
 
 export const modelReady: Step = (action, block) => {
-  const { models } = action.program;
+  const { models, inference } = action.program;
   if (models.length === 0) return true;
-  const model = action.draw(models.length);
+  const model = inference ?? action.draw(models.length);
   emit(action, block, { op: "RMT_MODEL_READY", result: resultRegister(action), model });
   return true;
 };

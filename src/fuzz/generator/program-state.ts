@@ -1,4 +1,7 @@
 import {
+  type AggregateDeclaration,
+  type Block,
+  blocksOf,
   type ContextDeclaration,
   type ContextField,
   type CounterDeclaration,
@@ -11,6 +14,7 @@ import {
   instructionCost,
   integerBits,
   integerTypes,
+  loopRoundCost,
   type ModelSlot,
   type Program,
   type ProgramLocation,
@@ -18,6 +22,7 @@ import {
   type TensorDeclaration,
 } from "../../bytecode/index.ts";
 import type { HookDescription } from "../../hooks/index.ts";
+import type { ModelDescription } from "../../models/index.ts";
 import { type Draw, pick } from "../draw.ts";
 import { randomElements } from "../random-value.ts";
 
@@ -28,6 +33,9 @@ export interface ProgramState {
   readonly models: ModelSlot[];
   readonly tensors: TensorDeclaration[];
   readonly counters: CounterDeclaration[];
+  readonly aggregates: AggregateDeclaration[];
+  /** By model slot: of slots that were declared for a model of a family, its description and its first tensor. */
+  readonly descriptions: Map<number, { readonly description: ModelDescription; readonly firstTensor: number }>;
   readonly metadata: IntegerField[];
   readonly helpers: string[];
   readonly locations: ProgramLocation[];
@@ -36,6 +44,8 @@ export interface ProgramState {
   /** Lengths and element types that vectors have where nothing else is wanted: few, so that vectors fit each other. */
   readonly lengths: readonly number[];
   readonly elements: readonly IntegerType[];
+  /** The slot whose model the code under construction computes: it may use nothing of another; undefined: none. */
+  inference: number | undefined;
 }
 
 /** An action under construction. */
@@ -49,7 +59,7 @@ export interface ActionState {
   readonly share: number;
   readonly registers: RegisterType[];
   /** Registers that hold a value wherever the next instruction goes. */
-  readonly defined: number[];
+  defined: number[];
   /** By helper: the most calls. */
   readonly calls: Map<string, number>;
   /** The first table that it calls, and the last field of the event that it reads. */
@@ -57,10 +67,12 @@ export interface ActionState {
   lastField: number;
   /** What the worst case may still cost. */
   budget: number;
+  /** What answers of aggregates may still cost, in millionths of epsilon. */
+  privacyBudget: number;
   /** How often the next instruction may run. */
   rounds: number;
   /** What BREAK and CONTINUE can name, innermost last. */
-  readonly targets: ("block" | "loop")[];
+  targets: ("block" | "loop")[];
 }
 
 /** Adds some instructions, or none where nothing fits; false: nothing may follow in this block. */
@@ -73,7 +85,7 @@ type Unplaced = { [Name in InstructionName]: Omit<InstructionOf<Name>, "location
 /** Adds an instruction, and its place before those of the blocks in it. What it writes counts as defined. */
 export function emit(action: ActionState, block: Instruction[], instruction: Unplaced): Instruction {
   const made = { ...instruction, location: randomLocation(action.program) } as Instruction;
-  action.budget -= costOf(action, made) * action.rounds;
+  action.budget -= (costOf(action, made) + guardCost(action, made)) * action.rounds;
   block.push(made);
   return made;
 }
@@ -84,6 +96,42 @@ function costOf({ program, registers }: ActionState, instruction: Instruction): 
     { name: "", parameters: [], registers, body: [], location: -1 },
     instruction,
   );
+}
+
+/** At least what the verifier may insert for an instruction: buckets for effects, clamps, envelopes, noise. */
+function guardCost({ program, hook }: ActionState, instruction: Instruction): number {
+  switch (instruction.op) {
+    case "CALL": {
+      const name = program.helpers[instruction.helper];
+      return hook.helpers.find((helper) => helper.name === name)?.effect ? effectGuardCost : 0;
+    }
+    case "RMT_INFER": {
+      const { envelope, features } = program.models[instruction.model]!;
+      return inferenceGuardCost + (envelope ? featureGuardCost * features : 0);
+    }
+    case "RMT_CONTRIBUTE":
+      return contributionCost;
+    case "RMT_NOISY_SUM":
+      return noisySumCost;
+    default:
+      return 0;
+  }
+}
+
+const effectGuardCost = 200;
+const inferenceGuardCost = 40;
+const featureGuardCost = 24;
+const contributionCost = 150;
+const noisySumCost = 700;
+
+/** Charges a block made elsewhere, all ways through it together. */
+export function chargeBlock(action: ActionState, block: Block, rounds = action.rounds): void {
+  for (const instruction of block) {
+    action.budget -= costOf(action, instruction) * rounds;
+    const inner = instruction.op === "LOOP" ? rounds * instruction.bound : rounds;
+    if (instruction.op === "LOOP") action.budget -= loopRoundCost * inner;
+    for (const { block: nested } of blocksOf(instruction)) chargeBlock(action, nested, inner);
+  }
 }
 
 export function newRegister(action: ActionState, type: RegisterType): number {
@@ -132,6 +180,13 @@ export function recordField(
   return { field, declaration: fields[field]! };
 }
 
+/** Whether code may use parameters of the slot: outside of an inference only where the slot promises nothing. */
+export function mayBeAsked({ models, inference }: ProgramState, slot: number): boolean {
+  if (inference !== undefined) return slot === inference;
+  const { range, envelope, properties } = models[slot]!;
+  return range === undefined && !envelope && properties === undefined;
+}
+
 /** Whether a tensor of this shape can do. */
 export type ShapeTest = (shape: readonly number[]) => boolean;
 
@@ -146,12 +201,13 @@ export function tensorWith(
   fits: ShapeTest = (other) => other.join() === shape.join(),
 ): number {
   const { draw, tensors, models } = program;
+  const isOpen = (slot: number) => slot < 0 || mayBeAsked(program, slot);
   const fitting = [...tensors.keys()].filter((index) => {
     const tensor = tensors[index]!;
-    return (element === undefined || tensor.element === element) && fits(tensor.shape);
+    return isOpen(tensor.model) && (element === undefined || tensor.element === element) && fits(tensor.shape);
   });
   if (fitting.length > 0 && draw(4) !== 3) return pick(draw, fitting);
-  const networks = [...models.keys()].filter((index) => models[index]!.family === "network");
+  const networks = [...models.keys()].filter((index) => models[index]!.family === "network" && isOpen(index));
   const model = networks.length > 0 && draw(2) === 1 ? pick(draw, networks) : -1;
   const type = element ?? pick(draw, tensorElements);
   const values = model < 0 ? randomElements(draw, type, elementCount(shape)) : [];

@@ -1,9 +1,12 @@
 import type { Action, Instruction } from "../../bytecode/index.ts";
+import type { HookDescription } from "../../hooks/index.ts";
 import { pick, weighted } from "../draw.ts";
+import { contribute, noisySum } from "./aggregates.ts";
 import { accessRecord, deleteContext, findContext, matchContext, popQueue, pushQueue } from "./contexts.ts";
 import { addDigest } from "./digest.ts";
 import { addCount, addObserve, callHelper, loadEvent, loadMetadata, storeMetadata } from "./events.ts";
-import { addArithmetic, addConstant, addHash, addSelect, addUnary, truth } from "./integers.ts";
+import { describedInference, type Inference, wrapAnswer } from "./inference.ts";
+import { addArithmetic, addConstant, addHash, addRandom, addSelect, addUnary, truth } from "./integers.ts";
 import { learn, modelReady, walkTree } from "./models.ts";
 import {
   type ActionState,
@@ -23,13 +26,17 @@ import {
   moveVector,
   newVector,
   reduceVector,
+  vectorWith,
 } from "./vectors.ts";
 
 /** An action and what other tables must know to run it too. */
 export interface MadeAction {
   readonly action: Action;
+  readonly hook: HookDescription;
   /** The most it costs in one run, and the most calls of each helper. */
   readonly cost: number;
+  /** What its answers of aggregates cost at most, in millionths of epsilon. */
+  readonly epsilon: number;
   readonly calls: ReadonlyMap<string, number>;
   /** The first table that it calls; Infinity: none. */
   readonly firstTarget: number;
@@ -50,32 +57,61 @@ const digestBudget = 800;
 /**
  * A random action for a table, whose instructions and calls are at most the share of one table at its hook. Every
  * register is written before it is read, every index is in range by a way that can be proved.
+ *
+ * @param privacyBudget what answers of aggregates may cost in one run, in millionths of epsilon
  */
-export function randomAction(program: ProgramState, table: number, { name, parameters }: ActionHead): MadeAction {
+export function randomAction(
+  program: ProgramState,
+  table: number,
+  { name, parameters }: ActionHead,
+  privacyBudget: number,
+): MadeAction {
   const { draw, tableHooks } = program;
   const hook = tableHooks[table]!;
   const share = tableHooks.filter((other) => other === hook).length;
   const location = randomLocation(program);
   const budget = Math.min(pick(draw, [1500, 2500, 4500]), Math.floor(hook.instructionBudget / share));
-  const state: ActionState = {
+  const state = beginAction(program, table, parameters, privacyBudget);
+  state.budget = budget - digestBudget;
+  const begin = privacyBudget > 0 && draw(4) > 0 ? askedFirst(state) : [];
+  const body = [...begin, ...randomBlock(state, pick(draw, [4, 3, 2, 1]), digestBudget)];
+  const { registers, calls, firstTarget, lastField } = state;
+  const action = { name, parameters, registers, body, location };
+  const epsilon = privacyBudget - state.privacyBudget;
+  return { action, hook, cost: budget - state.budget, epsilon, calls, firstTarget, lastField };
+}
+
+/** An action without instructions, and without anything to spend on them. */
+export function beginAction(
+  program: ProgramState,
+  table: number,
+  parameters: ActionHead["parameters"],
+  privacyBudget: number,
+): ActionState {
+  const hook = program.tableHooks[table]!;
+  return {
     program,
-    draw,
+    draw: program.draw,
     table,
     hook,
-    share,
+    share: program.tableHooks.filter((other) => other === hook).length,
     registers: parameters.map(() => ({ kind: "integer" })),
     defined: parameters.map((_, parameter) => parameter),
     calls: new Map(),
     firstTarget: Number.POSITIVE_INFINITY,
     lastField: -1,
-    budget: budget - digestBudget,
+    budget: 0,
+    privacyBudget,
     rounds: 1,
     targets: [],
   };
-  const body = randomBlock(state, pick(draw, [4, 3, 2, 1]), digestBudget);
-  const { registers, calls, firstTarget, lastField } = state;
-  const action = { name, parameters, registers, body, location };
-  return { action, cost: budget - state.budget, calls, firstTarget, lastField };
+}
+
+/** An action that may ask aggregates mostly does: many others cannot. */
+function askedFirst(state: ActionState): readonly Instruction[] {
+  const block: Instruction[] = [];
+  tryStep(state, block, noisySum);
+  return block;
 }
 
 /**
@@ -86,7 +122,8 @@ export function randomAction(program: ProgramState, table: number, { name, param
  *   undefined: nothing is made visible
  */
 function randomBlock(action: ActionState, ending: number, digest: number | undefined): Instruction[] {
-  const { draw, defined } = action;
+  const { draw, defined, program } = action;
+  const steps = program.inference === undefined ? allSteps : closedSteps;
   const block: Instruction[] = [];
   const definedBefore = defined.length;
   let goesOn = true;
@@ -154,7 +191,8 @@ function nested(
 ): Instruction[] {
   if (target) action.targets.push(target);
   action.rounds *= rounds;
-  const body = randomBlock(action, ending, action.draw(4) > 0 ? 0 : undefined);
+  const isTold = action.program.inference === undefined && action.draw(4) > 0;
+  const body = randomBlock(action, ending, isTold ? 0 : undefined);
   action.rounds /= rounds;
   if (target) action.targets.pop();
   return body;
@@ -163,7 +201,9 @@ function nested(
 /** Leaves a block, a loop, the action or the pipeline. */
 const leave: Step = (action, block) => {
   const { draw, targets } = action;
-  if (targets.length === 0 || draw(4) === 3) return leaveAction(action, block);
+  if (targets.length === 0 && action.program.inference !== undefined) return true;
+  if (targets.length === 0 || (action.program.inference === undefined && draw(4) === 3))
+    return leaveAction(action, block);
   const depth = draw(targets.length);
   const isContinued = targets.at(-1 - depth) === "loop" && draw(3) > 0;
   emit(action, block, { op: isContinued ? "CONTINUE" : "BREAK", depth });
@@ -188,26 +228,48 @@ const leaveAction: Step = (action, block) => {
   return false;
 };
 
-const steps: readonly Step[] = weighted<Step>([
+/** A model asked by code of its own, from which nothing is seen but its answer: that of its family, or any. */
+const addInference: Step = (action, block) => {
+  const { draw, program } = action;
+  if (program.models.length === 0) return true;
+  const model = draw(program.models.length);
+  const { features: length, featureType } = program.models[model]!;
+  const features = vectorWith(action, block, { elements: [featureType], length });
+  const unknown = { result: 0, confidence: 0, body: [] };
+  // Emitted before its body: places are numbered in the order of the text.
+  const made = emit(action, block, { op: "RMT_INFER", model, features, ...unknown });
+  const described = draw(4) > 0 ? describedInference(action, model, features) : undefined;
+  const { value: result, confidence, body } = described ?? closedInference(action, model, features);
+  Object.assign(made, { result, confidence, body });
+  define(action, result);
+  define(action, confidence);
+  return true;
+};
+
+/** Random steps that use nothing but a copy of the features, the slot and constants. */
+export function closedInference(action: ActionState, model: number, features: number): Inference {
+  const { draw, program, defined, targets } = action;
+  const { features: length, featureType, output } = program.models[model]!;
+  const vector = newRegister(action, { kind: "vector", element: featureType, length });
+  const body: Instruction[] = [];
+  program.inference = model;
+  Object.assign(action, { defined: [vector], targets: [] });
+  emit(action, body, { op: "RMT_VECTOR_COPY", vector, source: features });
+  for (let left = 1 + draw(8); left > 0; left--) tryStep(action, body, pick(draw, closedSteps));
+  const answer = wrapAnswer(action, body, output);
+  Object.assign(action, { defined, targets });
+  program.inference = undefined;
+  return { ...answer, body };
+}
+
+/** What may stand in the body of an inference. */
+const closedChoices: readonly (readonly [number, Step])[] = [
   [3, addConstant],
   [20, addArithmetic],
   [6, addUnary],
   [2, addHash],
   [3, addSelect],
-  [7, loadEvent],
-  [3, loadMetadata],
-  [3, storeMetadata],
-  [3, addCount],
-  [3, addObserve],
-  [7, callHelper],
-  [6, matchContext],
-  [4, findContext],
-  [4, deleteContext],
-  [4, pushQueue],
-  [4, popQueue],
-  [14, accessRecord],
   [4, newVector],
-  [6, loadVector],
   [8, accessVector],
   [8, moveVector],
   [10, combineVectors],
@@ -221,11 +283,34 @@ const steps: readonly Step[] = weighted<Step>([
   [4, convolve],
   [4, poolImage],
   [5, walkTree],
-  [2, learn],
   [3, modelReady],
   [8, addCondition],
   [5, addLoop],
   [4, addBlock],
   [10, leave],
+];
+
+const closedSteps = weighted<Step>(closedChoices);
+
+const allSteps: readonly Step[] = weighted<Step>([
+  ...closedChoices,
+  [2, addRandom],
+  [7, loadEvent],
+  [3, loadMetadata],
+  [3, storeMetadata],
+  [3, addCount],
+  [3, addObserve],
+  [7, callHelper],
+  [6, matchContext],
+  [4, findContext],
+  [4, deleteContext],
+  [4, pushQueue],
+  [4, popQueue],
+  [14, accessRecord],
+  [6, loadVector],
+  [2, learn],
+  [8, addInference],
+  [5, contribute],
+  [5, noisySum],
   [4, addDigest],
 ]);

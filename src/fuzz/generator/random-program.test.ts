@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import {
   assembleProgram,
   type Block,
+  blocksOf,
   decodeProgram,
   encodeProgram,
   type Instruction,
@@ -13,6 +14,7 @@ import {
 } from "../../bytecode/index.ts";
 import { hooks } from "../../hooks/index.ts";
 import { verifyProgram } from "../../verifier/index.ts";
+import { alone } from "../alone.ts";
 import { expandCase, fuzzCase } from "../campaign/fuzz-case.ts";
 import { drawFromBytes, drawFromSeed } from "../draw.ts";
 import { randomProgram } from "./random-program.ts";
@@ -22,10 +24,7 @@ const programs = Array.from({ length: 2000 }, (_, number) => expandCase(fuzzCase
 function* instructionsOf(block: Block): Iterable<Instruction> {
   for (const instruction of block) {
     yield instruction;
-    if (instruction.op === "IF") {
-      yield* instructionsOf(instruction.whenTrue);
-      yield* instructionsOf(instruction.whenFalse);
-    } else if ("body" in instruction) yield* instructionsOf(instruction.body);
+    for (const { block: inner } of blocksOf(instruction)) yield* instructionsOf(inner);
   }
 }
 
@@ -41,7 +40,7 @@ function occurrences(thingsOf: (program: Program) => Iterable<string>): Readonly
 describe("random programs", () => {
   it("pass the verifier, all of them", () => {
     const refusals = programs.flatMap((program) => {
-      const result = verifyProgram(program);
+      const result = verifyProgram(program, alone);
       return result.ok ? [] : result.diagnostics;
     });
     expect(refusals).toEqual([]);
@@ -49,7 +48,7 @@ describe("random programs", () => {
 
   it("pass the verifier also when drawn without end", () => {
     for (let seed = 0; seed < 100; seed++) {
-      expect(verifyProgram(randomProgram(drawFromSeed(seed)))).toMatchObject({ ok: true });
+      expect(verifyProgram(randomProgram(drawFromSeed(seed)), alone)).toMatchObject({ ok: true });
     }
   });
 

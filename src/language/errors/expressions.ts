@@ -103,6 +103,8 @@ export const expressionErrors = {
       `\`${name}\` belongs at the top level of the file`,
       `Write const … = ${name}(…) outside functions`,
     ),
+  partOfDeclaration: (name: string, example: string) =>
+    problem("RMT1223", `\`${name}\` stands only within a declaration`, `Write it in place: ${example}`),
   unknownMember: (member: string, what: string, offered: string) =>
     problem("RMT1221", `${what} has no \`${member}\``, offered),
 };

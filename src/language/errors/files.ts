@@ -31,7 +31,11 @@ export const fileErrors = {
   importForm: () =>
     problem("RMT1012", "Only named imports are possible", 'Write import { hooks, table, u64 } from "rmt"'),
   exportForm: () =>
-    problem("RMT1013", "Only tables can be exported", "Remove `export`; the file is one closed program"),
+    problem(
+      "RMT1013",
+      "Only tables, limits and the privacy can be exported",
+      "Remove `export`; the file is one closed program",
+    ),
   topLevelStatement: () =>
     problem(
       "RMT1014",

@@ -2,6 +2,7 @@
 export { declarationErrors } from "./declarations.ts";
 export { expressionErrors } from "./expressions.ts";
 export { fileErrors } from "./files.ts";
+export { guaranteeErrors } from "./guarantees.ts";
 export { listing, type Problem } from "./problem.ts";
 export { statementErrors } from "./statements.ts";
 export { tableErrors } from "./tables.ts";

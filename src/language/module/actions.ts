@@ -1,5 +1,5 @@
 import ts from "typescript";
-import { type Action, type Block, type IntegerField, maximumNesting } from "../../bytecode/index.ts";
+import { type Action, type Block, blocksOf, type IntegerField, maximumNesting } from "../../bytecode/index.ts";
 import { compactRegisters } from "../compact-registers.ts";
 import type { Compilation, CompiledAction } from "../compilation.ts";
 import { readType } from "../declared-type.ts";
@@ -94,11 +94,7 @@ function lowerAlone(compilation: Compilation, declaration: ts.FunctionDeclaratio
 function nesting(block: Block): number {
   let deepest = 0;
   for (const instruction of block) {
-    if (instruction.op === "IF") {
-      deepest = Math.max(deepest, 1 + nesting(instruction.whenTrue), 1 + nesting(instruction.whenFalse));
-    } else if (instruction.op === "BLOCK" || instruction.op === "LOOP") {
-      deepest = Math.max(deepest, 1 + nesting(instruction.body));
-    }
+    for (const inner of blocksOf(instruction)) deepest = Math.max(deepest, 1 + nesting(inner.block));
   }
   return deepest;
 }

@@ -11,12 +11,15 @@ import { constantOf, errorValue, type Value } from "../values.ts";
 import { visitors } from "../visitors/index.ts";
 import { keywordOf } from "../visitors/variables.ts";
 import { checkUncalled } from "./actions.ts";
+import { declareAggregate } from "./aggregates.ts";
 import { declareContext } from "./contexts.ts";
 import { declareCounter } from "./counters.ts";
+import { declareLimit } from "./effect-limits.ts";
 import { checkFunctionForm } from "./function-form.ts";
 import { declareMetadata } from "./metadata.ts";
 import { declareModelSlot, isModelFamily } from "./models.ts";
 import { builtinNamed } from "./names.ts";
+import { declarePrivacy } from "./privacy.ts";
 import { declareQueue } from "./queues.ts";
 import { declareTable } from "./tables.ts";
 import { checkTailCalls } from "./tail-calls.ts";
@@ -117,7 +120,7 @@ function declareVariables(lowering: Lowering, node: ts.VariableStatement, tableC
       tables.push({ name, call });
       continue;
     }
-    if (exported !== undefined) compilation.report(exported, fileErrors.exportForm());
+    if (exported !== undefined && !isOffered(callee)) compilation.report(exported, fileErrors.exportForm());
     declare(
       compilation,
       name,
@@ -125,6 +128,11 @@ function declareVariables(lowering: Lowering, node: ts.VariableStatement, tableC
     );
   }
   return tables;
+}
+
+/** Whether the declaration says what the program offers or keeps, so that it can be exported without a use in the file. */
+function isOffered(callee: string | undefined): boolean {
+  return callee === "limit" || callee === "privacy";
 }
 
 function declaredValue(
@@ -148,6 +156,13 @@ function declaredValue(
       ? { kind: "counter", index: compilation.counters.length - 1 }
       : errorValue;
   }
+  if (callee === "aggregate") {
+    return declareAggregate(lowering, name, call)
+      ? { kind: "aggregate", index: compilation.aggregates.length - 1 }
+      : errorValue;
+  }
+  if (callee === "limit") return declareLimit(lowering, name, call) ? { kind: "limit" } : errorValue;
+  if (callee === "privacy") return declarePrivacy(lowering, name, call) ? { kind: "privacy" } : errorValue;
   if (callee === "metadata") return declareMetadata(lowering, name, call) ? { kind: "metadata" } : errorValue;
   if (isModelFamily(callee)) {
     return declareModelSlot(lowering, name, call, callee)

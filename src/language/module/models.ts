@@ -3,6 +3,7 @@ import { declareModel } from "../../models/index.ts";
 import { declarationErrors } from "../errors/index.ts";
 import { limits } from "../limits.ts";
 import type { Lowering } from "../lowering.ts";
+import { constraintOptions, readConstraints } from "./model-constraints.ts";
 import { modelFamilies } from "./model-descriptions.ts";
 import { OptionReader } from "./option-reader.ts";
 import { readOptions } from "./options.ts";
@@ -20,10 +21,11 @@ export function declareModelSlot(
   family: keyof typeof modelFamilies,
 ): boolean {
   const { options: known, read } = modelFamilies[family];
-  const options = readOptions(lowering, call, family, known);
+  const options = readOptions(lowering, call, family, [...known, ...constraintOptions]);
   if (options === undefined) return false;
   const reader = new OptionReader(lowering, call, family, options);
   const declared = read(reader);
+  const constraints = reader.failed ? {} : readConstraints(reader, declared);
   if (reader.failed) return false;
   const { models, tensors } = lowering.compilation;
   const location = lowering.compilation.locationOf(name);
@@ -34,7 +36,7 @@ export function declareModelSlot(
     lowering.report(name, declarationErrors.modelTooLarge(`The tensor ${tensor}`, elements, limits.tensorElements));
     return false;
   }
-  models.push({ ...declared, slot: made.slot, firstTensor: tensors.length });
+  models.push({ ...declared, slot: { ...made.slot, ...constraints }, firstTensor: tensors.length });
   tensors.push(...made.tensors);
   return true;
 }

@@ -1,7 +1,9 @@
 import ts from "typescript";
 import type { IntegerType } from "../../bytecode/index.ts";
 import { constantValue } from "../constants.ts";
-import { declarationErrors, type Problem, typeErrors } from "../errors/index.ts";
+import { readMillionths } from "../decimals.ts";
+import { declarationErrors, guaranteeErrors, type Problem, typeErrors } from "../errors/index.ts";
+import type { Interval } from "../integers.ts";
 import type { Lowering } from "../lowering.ts";
 import { suggest } from "../suggestion.ts";
 import { describe } from "../values.ts";
@@ -65,6 +67,40 @@ export class OptionReader {
     return low;
   }
 
+  /** `[low, high]`, both included: constants within what is possible, the smaller first. */
+  interval(name: string, what: string, possible: Interval): Interval {
+    const option = this.required(name);
+    if (option === undefined) return possible;
+    const elements = this.listAt(option.value, "[low, high]");
+    const [low, high] = elements;
+    if (low !== undefined && high !== undefined && elements.length === 2) {
+      return this.intervalAt(option.value, low, high, what, possible);
+    }
+    if (!this.failed) this.refuse(name, declarationErrors.list("[low, high]"));
+    return possible;
+  }
+
+  /** An interval whose bounds stand at two places; an empty one is reported at the node around both. */
+  intervalAt(around: ts.Node, low: ts.Expression, high: ts.Expression, what: string, possible: Interval): Interval {
+    const bounds = [low, high].map((node) => boundedConstant(this.lowering, node, what, possible.low, possible.high));
+    const [lowest, highest] = bounds;
+    if (lowest !== undefined && highest !== undefined) {
+      if (lowest <= highest) return { low: lowest, high: highest };
+      this.lowering.report(around, guaranteeErrors.emptyRange(lowest, highest));
+    }
+    this.fail();
+    return possible;
+  }
+
+  /** A number such as 0.25 in millionths, from low to high; their text stands in messages. */
+  millionths(name: string, what: string, low: string, high: string): number {
+    const option = this.required(name);
+    if (option === undefined) return 0;
+    const value = readMillionths(this.lowering, option.value, what, low, high);
+    if (value === undefined) this.fail();
+    return value ?? 0;
+  }
+
   /** One of the integer types. */
   type<Type extends IntegerType>(name: string, allowed: readonly Type[], otherwise?: Type): Type {
     const option = this.#optional(name, otherwise);
@@ -125,6 +161,15 @@ export class OptionReader {
       return undefined;
     }
     return new OptionReader(this.lowering, node, what, new Map(properties.map((option) => [option.name, option])));
+  }
+
+  /** A reader for the object that a call within the declaration takes. */
+  call(node: ts.CallExpression, callee: string): OptionReader | undefined {
+    const [argument] = node.arguments;
+    if (argument !== undefined && node.arguments.length === 1) return this.object(argument, callee, `${callee}({ … })`);
+    this.lowering.report(node, declarationErrors.options(callee));
+    this.fail();
+    return undefined;
   }
 
   /** Takes over the failure of a reader that `object` gave. */

@@ -11,13 +11,14 @@ import { compileAction } from "./actions.ts";
 import { boundedConstant } from "./bounded.ts";
 import { readEntries } from "./entries.ts";
 import { builtinNamed } from "./names.ts";
+import { OptionReader } from "./option-reader.ts";
 import { type Option, readOptions, readProperties } from "./options.ts";
 
 const defaultSize = 1024n;
 
 /** `table({ hook, match, actions, default, entries, size })`: declares the table and compiles its actions. */
 export function declareTable(lowering: Lowering, name: ts.Identifier, call: ts.CallExpression): void {
-  const known = ["hook", "metadata", "match", "actions", "default", "entries", "size"];
+  const known = ["hook", "metadata", "match", "actions", "default", "entries", "size", "privacyBudget"];
   const options = readOptions(lowering, call, "table", known);
   if (options === undefined) return;
   const hook = hookOf(lowering, call, options.get("hook"));
@@ -28,6 +29,10 @@ export function declareTable(lowering: Lowering, name: ts.Identifier, call: ts.C
   const size = sizeOption
     ? boundedConstant(lowering, sizeOption.value, "The size of a table", 1n, limits.tableSize)
     : defaultSize;
+  const reader = new OptionReader(lowering, call, "table", options);
+  const privacyBudget = reader.has("privacyBudget")
+    ? reader.millionths("privacyBudget", "The privacy budget of a table", "0", limits.privacyBudget)
+    : undefined;
   const defaultOption = options.get("default");
   const defaultCall = defaultOption && readActionCall(lowering, defaultOption.value, actions);
   const entriesOption = options.get("entries");
@@ -44,6 +49,7 @@ export function declareTable(lowering: Lowering, name: ts.Identifier, call: ts.C
     ...defaultOf(defaultCall),
     entries,
     size: Number(size),
+    ...(privacyBudget === undefined ? {} : { privacyBudget }),
     location: lowering.compilation.locationOf(name),
   });
 }

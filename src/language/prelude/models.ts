@@ -3,7 +3,7 @@ export const modelsText = `/** A slot for a model; training fills it while the p
 export interface Model<Feature, Answer> {
   /** Whether the slot holds a model. */
   readonly ready: boolean;
-  /** The model's answer; 0 while the slot is empty. */
+  /** The model's answer; 0 while the slot is empty, or what is nearest to 0 in its range. */
   predict(features: Features<Feature>): Answer;
   /** How sure the model is: 0 (does not know) to 255. */
   confidence(features: Features<Feature>): u8;
@@ -34,7 +34,48 @@ type AnswerOf<Type> =
       ? ClassOf<Count>
       : never;
 
-interface FeatureOptions<Feature> {
+/** Two bounds, both included. */
+type Bounds = readonly [low: number, high: number];
+/** A condition on one feature. */
+interface Condition {
+  readonly condition: true;
+}
+/** The feature with this index lies between low and high, both included. */
+export declare function feature(index: number, low: number, high: number): Condition;
+/** What every model must keep that goes into a slot. */
+interface Property {
+  readonly property: true;
+}
+interface Conditions {
+  /** All must hold; features that are not named may be anything. Without conditions: always. */
+  readonly when?: readonly Condition[];
+}
+/** Where the conditions hold, the answer is not within the bounds. */
+export declare function never(property: Conditions & { readonly answer: Bounds }): Property;
+/** Where the conditions hold, the answer is within the bounds. */
+export declare function implies(property: Conditions & { readonly answer: Bounds }): Property;
+/** When the feature grows and the others stay, the answer does not fall ("increasing"), or does not rise ("decreasing"). */
+export declare function monotone(
+  property: Conditions & { readonly feature: number; readonly direction: "increasing" | "decreasing" },
+): Property;
+/** Where each feature moves by at most the distance, the answer moves by at most the tolerance. */
+export declare function robust(
+  property: Conditions & { readonly distance: number; readonly tolerance: number },
+): Property;
+
+/** What can be asked of every model. */
+interface Constraints {
+  /** The answers that the model may give, both included; others are clamped. All that the output can be unless given. */
+  readonly range?: Bounds;
+  /** Whether it answers only where each feature lies within what it was trained on: elsewhere confidence is 0; false unless given. */
+  readonly envelope?: boolean;
+  /** Whether it is trained on samples of all processes, cgroups or users and decides for each; false unless given. */
+  readonly pooled?: boolean;
+  /** A model that does not keep them is not taken. */
+  readonly properties?: readonly Property[];
+}
+
+interface FeatureOptions<Feature> extends Constraints {
   /** Length of the feature vector. */
   readonly features: number;
   /** Of 32 bits or less; i32 unless given. */
@@ -123,14 +164,15 @@ export declare function multilayerPerceptron<const Answer extends Output, Featur
 ): Model<Feature, AnswerOf<Answer>>;
 /** Declares a slot for a convolutional network of quantized integers; its last layer, for the answer, is added. */
 export declare function convolutional<const Answer extends Output, Feature extends number = i32>(
-  declaration: NetworkOptions & {
-    /** Shape of the features, row after row with the channels of a pixel side by side; height and channels are 1 unless given. */
-    readonly image: { readonly height?: number; readonly width: number; readonly channels?: number };
-    /** Of 32 bits or less; i32 unless given. */
-    readonly featureType?: IntegerConversion<Feature>;
-    readonly output: Answer;
-    readonly layers: readonly Layer[];
-  },
+  declaration: Constraints &
+    NetworkOptions & {
+      /** Shape of the features, row after row with the channels of a pixel side by side; height and channels are 1 unless given. */
+      readonly image: { readonly height?: number; readonly width: number; readonly channels?: number };
+      /** Of 32 bits or less; i32 unless given. */
+      readonly featureType?: IntegerConversion<Feature>;
+      readonly output: Answer;
+      readonly layers: readonly Layer[];
+    },
 ): Model<Feature, AnswerOf<Answer>>;
 /** Declares a slot for a network with weights and activations of one bit. */
 export declare function binarized<const Count extends number, Feature extends number = i32>(
@@ -141,17 +183,19 @@ export declare function binarized<const Count extends number, Feature extends nu
   },
 ): Model<Feature, ClassOf<Count>>;
 /** Declares a slot for a Markov predictor: what followed the last features. */
-export declare function contextTable<const Answer extends Output, Feature extends number = i32>(declaration: {
-  /** How many features choose the row: the first of the vector. */
-  readonly order: number;
-  /** Rows of the table; a power of two is fastest. */
-  readonly rows: number;
-  /** Length of the feature vector; the order unless given. */
-  readonly features?: number;
-  /** Of 32 bits or less; i32 unless given. */
-  readonly featureType?: IntegerConversion<Feature>;
-  readonly output: Answer;
-}): Model<Feature, AnswerOf<Answer>>;
+export declare function contextTable<const Answer extends Output, Feature extends number = i32>(
+  declaration: Constraints & {
+    /** How many features choose the row: the first of the vector. */
+    readonly order: number;
+    /** Rows of the table; a power of two is fastest. */
+    readonly rows: number;
+    /** Length of the feature vector; the order unless given. */
+    readonly features?: number;
+    /** Of 32 bits or less; i32 unless given. */
+    readonly featureType?: IntegerConversion<Feature>;
+    readonly output: Answer;
+  },
+): Model<Feature, AnswerOf<Answer>>;
 /** Declares a slot for a perceptron over hashed features; it answers 0 or 1. */
 export declare function hashedPerceptron<Feature extends number = i32>(
   declaration: FeatureOptions<Feature> & {

@@ -62,6 +62,8 @@ export declare function hash(...values: number[]): u64;
 export declare function countOnes(value: u64): u32;
 /** How many of the 64 bits of a value are 0 above the highest 1; 64 for 0. */
 export declare function leadingZeros(value: u64): u32;
+/** 64 random bits. */
+export declare function random(): u64;
 /** Ends the action and the pipeline of the hook: no further table runs for this event. */
 export declare function exit(): never;
 /** Ends the action; the pipeline goes on with the table, which stands later at the same hook. */
@@ -233,7 +235,7 @@ export declare function metadata<const Fields extends ScalarTypes>(fields: Field
 export interface Model<Feature, Answer> {
   /** Whether the slot holds a model. */
   readonly ready: boolean;
-  /** The model's answer; 0 while the slot is empty. */
+  /** The model's answer; 0 while the slot is empty, or what is nearest to 0 in its range. */
   predict(features: Features<Feature>): Answer;
   /** How sure the model is: 0 (does not know) to 255. */
   confidence(features: Features<Feature>): u8;
@@ -264,7 +266,48 @@ type AnswerOf<Type> =
       ? ClassOf<Count>
       : never;
 
-interface FeatureOptions<Feature> {
+/** Two bounds, both included. */
+type Bounds = readonly [low: number, high: number];
+/** A condition on one feature. */
+interface Condition {
+  readonly condition: true;
+}
+/** The feature with this index lies between low and high, both included. */
+export declare function feature(index: number, low: number, high: number): Condition;
+/** What every model must keep that goes into a slot. */
+interface Property {
+  readonly property: true;
+}
+interface Conditions {
+  /** All must hold; features that are not named may be anything. Without conditions: always. */
+  readonly when?: readonly Condition[];
+}
+/** Where the conditions hold, the answer is not within the bounds. */
+export declare function never(property: Conditions & { readonly answer: Bounds }): Property;
+/** Where the conditions hold, the answer is within the bounds. */
+export declare function implies(property: Conditions & { readonly answer: Bounds }): Property;
+/** When the feature grows and the others stay, the answer does not fall ("increasing"), or does not rise ("decreasing"). */
+export declare function monotone(
+  property: Conditions & { readonly feature: number; readonly direction: "increasing" | "decreasing" },
+): Property;
+/** Where each feature moves by at most the distance, the answer moves by at most the tolerance. */
+export declare function robust(
+  property: Conditions & { readonly distance: number; readonly tolerance: number },
+): Property;
+
+/** What can be asked of every model. */
+interface Constraints {
+  /** The answers that the model may give, both included; others are clamped. All that the output can be unless given. */
+  readonly range?: Bounds;
+  /** Whether it answers only where each feature lies within what it was trained on: elsewhere confidence is 0; false unless given. */
+  readonly envelope?: boolean;
+  /** Whether it is trained on samples of all processes, cgroups or users and decides for each; false unless given. */
+  readonly pooled?: boolean;
+  /** A model that does not keep them is not taken. */
+  readonly properties?: readonly Property[];
+}
+
+interface FeatureOptions<Feature> extends Constraints {
   /** Length of the feature vector. */
   readonly features: number;
   /** Of 32 bits or less; i32 unless given. */
@@ -353,14 +396,15 @@ export declare function multilayerPerceptron<const Answer extends Output, Featur
 ): Model<Feature, AnswerOf<Answer>>;
 /** Declares a slot for a convolutional network of quantized integers; its last layer, for the answer, is added. */
 export declare function convolutional<const Answer extends Output, Feature extends number = i32>(
-  declaration: NetworkOptions & {
-    /** Shape of the features, row after row with the channels of a pixel side by side; height and channels are 1 unless given. */
-    readonly image: { readonly height?: number; readonly width: number; readonly channels?: number };
-    /** Of 32 bits or less; i32 unless given. */
-    readonly featureType?: IntegerConversion<Feature>;
-    readonly output: Answer;
-    readonly layers: readonly Layer[];
-  },
+  declaration: Constraints &
+    NetworkOptions & {
+      /** Shape of the features, row after row with the channels of a pixel side by side; height and channels are 1 unless given. */
+      readonly image: { readonly height?: number; readonly width: number; readonly channels?: number };
+      /** Of 32 bits or less; i32 unless given. */
+      readonly featureType?: IntegerConversion<Feature>;
+      readonly output: Answer;
+      readonly layers: readonly Layer[];
+    },
 ): Model<Feature, AnswerOf<Answer>>;
 /** Declares a slot for a network with weights and activations of one bit. */
 export declare function binarized<const Count extends number, Feature extends number = i32>(
@@ -371,17 +415,19 @@ export declare function binarized<const Count extends number, Feature extends nu
   },
 ): Model<Feature, ClassOf<Count>>;
 /** Declares a slot for a Markov predictor: what followed the last features. */
-export declare function contextTable<const Answer extends Output, Feature extends number = i32>(declaration: {
-  /** How many features choose the row: the first of the vector. */
-  readonly order: number;
-  /** Rows of the table; a power of two is fastest. */
-  readonly rows: number;
-  /** Length of the feature vector; the order unless given. */
-  readonly features?: number;
-  /** Of 32 bits or less; i32 unless given. */
-  readonly featureType?: IntegerConversion<Feature>;
-  readonly output: Answer;
-}): Model<Feature, AnswerOf<Answer>>;
+export declare function contextTable<const Answer extends Output, Feature extends number = i32>(
+  declaration: Constraints & {
+    /** How many features choose the row: the first of the vector. */
+    readonly order: number;
+    /** Rows of the table; a power of two is fastest. */
+    readonly rows: number;
+    /** Length of the feature vector; the order unless given. */
+    readonly features?: number;
+    /** Of 32 bits or less; i32 unless given. */
+    readonly featureType?: IntegerConversion<Feature>;
+    readonly output: Answer;
+  },
+): Model<Feature, AnswerOf<Answer>>;
 /** Declares a slot for a perceptron over hashed features; it answers 0 or 1. */
 export declare function hashedPerceptron<Feature extends number = i32>(
   declaration: FeatureOptions<Feature> & {
@@ -393,6 +439,81 @@ export declare function hashedPerceptron<Feature extends number = i32>(
     readonly weightType?: WeightType;
   },
 ): Model<Feature, u8>;
+
+type Without<Names, Clock> = Names extends Clock ? never : Names;
+/** The effects that can be limited, with the fields of their events by which they can be. */
+interface Effects {
+  readonly "memory.prefetch": Without<Numbers<hooks.SwapLookup> & Numbers<hooks.SwapReadahead>, "time">;
+  readonly "memory.skipReadahead": Without<Numbers<hooks.SwapReadahead>, "time">;
+  readonly "files.prefetch": Without<Numbers<hooks.FileReadahead>, "time">;
+  readonly "files.setWindow": Without<Numbers<hooks.FileReadahead>, "time">;
+  readonly "scheduler.decide": Without<Numbers<hooks.CanMigrate>, "time">;
+  readonly "scheduler.chooseCpu": Without<Numbers<hooks.SelectCpu>, "time">;
+  readonly "scheduler.setSlice": Without<Numbers<hooks.EnqueueTask>, "time">;
+  readonly "network.setPriority": Without<Numbers<hooks.NetworkIngress>, "time">;
+  readonly "network.setMark": Without<Numbers<hooks.NetworkIngress>, "time">;
+  readonly "network.setQueue": Without<Numbers<hooks.NetworkIngress>, "time">;
+  readonly "network.setWindow": Without<Numbers<hooks.Congestion>, "time">;
+  readonly "network.setPacing": Without<Numbers<hooks.Congestion>, "time">;
+  readonly "test.grant": Without<Numbers<hooks.TestShared>, "time">;
+  readonly "test.adjust": Without<Numbers<hooks.TestTick>, "time">;
+}
+
+interface Limit {
+  readonly limit: true;
+}
+/** Declares how often an effect may happen; calls beyond it do nothing. The hook's own limits stay. */
+export declare function limit<const Effect extends keyof Effects>(
+  declaration: {
+    /** Subsystem and helper; it counts for all hooks that offer the helper. */
+    readonly effect: Effect;
+    /** The field of the event by whose values there is a limit each; unless given, there is one for all together. */
+    readonly by?: Effects[Effect];
+  } & (
+    | {
+        /** Calls a second. */
+        readonly perSecond: number;
+        /** Calls at once, after a pause. */
+        readonly burst: number;
+      }
+    | {
+        /** Percent of what the hook allows for all together. */
+        readonly share: number;
+        /** Calls at once, after a pause; the same share of the hook's unless given. */
+        readonly burst?: number;
+      }
+  ),
+): Limit;
+
+interface Privacy {
+  readonly privacy: true;
+}
+/** Declares between whom the program keeps data apart; at most once. */
+export declare function privacy(declaration: {
+  readonly between: "process" | "cgroup" | "user";
+  /** What all answers of aggregates together may cost: epsilon, with at most 6 decimals. 0: none may be asked. */
+  readonly budget: number;
+}): Privacy;
+
+/** A sum to which each principal contributes one number, and which is only told with noise. */
+export interface Aggregate<Principal> {
+  /** What the principal contributes from here on, instead of what it contributed before; clamped to the bounds. */
+  contribute(principal: Principal, value: i64): void;
+  /** The sum of all contributions, with noise that makes it differentially private; each answer costs its epsilon. */
+  noisySum(query: {
+    /** The smaller, the more noise; with at most 6 decimals, written in place. */
+    readonly epsilon: number;
+  }): i64;
+}
+/** Declares what may be known of many principals together. */
+export declare function aggregate<const By extends ScalarTypes>(declaration: {
+  /** Whose contribution it is: one field, such as { process: u32 }. */
+  readonly by: By;
+  /** What a principal may contribute, both bounds included; others are clamped. */
+  readonly contribution: readonly [low: number | bigint, high: number | bigint];
+  /** The most principals that are counted, 1024 unless given. */
+  readonly capacity?: number;
+}): Aggregate<ScalarsOf<By>[keyof By]>;
 
 /** A decision point. */
 export interface Hook<Event> {
@@ -468,6 +589,8 @@ export declare function table<Event, Fields = NoKeys, const Match extends Keys<E
   }[];
   /** The most entries, 1024 unless given. */
   readonly size?: number;
+  /** What the answers of aggregates in this table may cost: epsilon; the program's budget unless given. */
+  readonly privacyBudget?: number;
 }): Table;
 
 /** The decision points that tables attach to, and the events that actions see there. */
@@ -489,7 +612,7 @@ export declare namespace hooks {
     readonly origin: u32;
     /** Nanoseconds on a monotonic clock. */
     readonly time: u64;
-    /** Starts to read a swapped-out page of the process, without waiting. 1 when a read was started; 0 when the page is in memory, on its way, not in the swap area, or the memory has no frame to give. At most 64 times for one event. */
+    /** Starts to read a swapped-out page of the process, without waiting. 1 when a read was started; 0 when the page is in memory, on its way, not in the swap area, or the memory has no frame to give. At most 64 times for one event, 2000000 times a second and 1024 at once for each process, 4000000 times a second and 4096 at once for all together. */
     prefetch(page: u64): u32;
   }
 
@@ -508,10 +631,280 @@ export declare namespace hooks {
     readonly readahead: u32;
     /** Nanoseconds on a monotonic clock. */
     readonly time: u64;
-    /** Starts to read a swapped-out page of the process, without waiting. 1 when a read was started; 0 when the page is in memory, on its way, not in the swap area, or the memory has no frame to give. At most 64 times for one event. */
+    /** Starts to read a swapped-out page of the process, without waiting. 1 when a read was started; 0 when the page is in memory, on its way, not in the swap area, or the memory has no frame to give. At most 64 times for one event, 2000000 times a second and 1024 at once for each process, 4000000 times a second and 4096 at once for all together. */
     prefetch(page: u64): u32;
     /** The program decides for this fault: the kernel's own readahead is left out. Without it the kernel reads ahead as it always does. At most once for one event. */
     skipReadahead(): void;
+  }
+
+  /** A process reads a file and finds a page missing, or comes to the page at which the next readahead is due: the decision what to read ahead. */
+  const fileReadahead: Hook<FileReadahead>;
+
+  /** A process reads a file and finds a page missing, or comes to the page at which the next readahead is due: the decision what to read ahead. */
+  interface FileReadahead {
+    /** Process id of the reading task. */
+    readonly process: u32;
+    /** Id of its cgroup. */
+    readonly cgroup: u64;
+    /** User id of the reading task. */
+    readonly user: u32;
+    /** Number of the device that the file system is on (major * 2^20 + minor). */
+    readonly device: u32;
+    /** Number of the file in its file system. */
+    readonly inode: u64;
+    /** Page of the file that is read: its offset in bytes / 4096. */
+    readonly page: u64;
+    /** Pages that the process asks for at once. */
+    readonly requested: u32;
+    /** Pages of the file. */
+    readonly filePages: u64;
+    /** 1: the page is there and marked for the next readahead; 0: it is missing. */
+    readonly isMarked: u32;
+    /** 1 when the process said that it reads in no order (POSIX_FADV_RANDOM). */
+    readonly isRandom: u32;
+    /** 1 when the page is used through a mapping, 0 when it is read. */
+    readonly isMapped: u32;
+    /** Page that the stream read last. */
+    readonly previousPage: u64;
+    /** First page that the stream last read ahead. */
+    readonly windowStart: u64;
+    /** Pages that the stream last read ahead. */
+    readonly windowPages: u32;
+    /** Pages of these behind the mark. */
+    readonly windowAhead: u32;
+    /** Pages that the device reads ahead at most. */
+    readonly mostPages: u32;
+    /** Misses of mappings of the file, less their hits; above 100 the kernel stops. */
+    readonly mappedMisses: u32;
+    /** Nanoseconds on a monotonic clock. */
+    readonly time: u64;
+    /** Starts to read pages of the file from this one on, without waiting. How many reads were started: none for pages that are in memory, on their way or behind the end. At most 16 times for one event, 62500 times a second and 32 at once for each process, 125000 times a second and 128 at once for all together; pages from 1 to 32. */
+    prefetch(page: u64, pages: u32): u32;
+    /** How many pages the kernel's own readahead reads this time; 0: only those asked for. At most once for one event; pages from 0 to 1024. */
+    setWindow(pages: u32): void;
+  }
+
+  /** The load balancer has found a task that could move to a CPU with less to do, and nothing forbids it: the decision whether it does. */
+  const canMigrate: Hook<CanMigrate>;
+
+  /** The load balancer has found a task that could move to a CPU with less to do, and nothing forbids it: the decision whether it does. */
+  interface CanMigrate {
+    /** Process id (thread group) of the task. */
+    readonly process: u32;
+    /** Thread id of the task. */
+    readonly task: u32;
+    /** Id of the task's cgroup. */
+    readonly cgroup: u64;
+    /** User id of the task. */
+    readonly user: u32;
+    /** CPU that the task waits on. */
+    readonly sourceCpu: u32;
+    /** CPU that it would move to. */
+    readonly destinationCpu: u32;
+    /** Why the balancer runs: 0 the CPU is busy, 1 it is idle, 2 it is about to become idle. */
+    readonly idle: u32;
+    /** Tasks that run or wait on the source CPU. */
+    readonly sourceRunning: u32;
+    /** Tasks that run or wait on the destination CPU. */
+    readonly destinationRunning: u32;
+    /** Load of the source CPU; 1024 is one busy task of usual weight. */
+    readonly sourceLoad: u64;
+    /** Load of the destination CPU, likewise. */
+    readonly destinationLoad: u64;
+    /** Nanoseconds since the task last ran; below 500,000 the kernel takes its cache for hot. */
+    readonly sinceRun: u64;
+    /** 1 when the source CPU means to run it next (its buddy), otherwise 0. */
+    readonly isNext: u32;
+    /** Times in a row that balancing moved nothing in this scheduling domain. */
+    readonly failedBalances: u32;
+    /** Failed times up to which the domain spares tasks whose cache is hot. */
+    readonly niceTries: u32;
+    /** NUMA node of the source CPU. */
+    readonly sourceNode: i32;
+    /** NUMA node of the destination CPU. */
+    readonly destinationNode: i32;
+    /** NUMA node where the task's memory is; -1: not known. */
+    readonly preferredNode: i32;
+    /** Tasks on the source CPU that are on their preferred node. */
+    readonly sourcePreferring: u32;
+    /** NUMA faults of the task on memory of the source node. */
+    readonly sourceFaults: u64;
+    /** NUMA faults of the task on memory of the destination node. */
+    readonly destinationFaults: u64;
+    /** NUMA faults of the task on all nodes. */
+    readonly totalFaults: u64;
+    /** What the kernel's own rule says: 1 migrate, 0 not. */
+    readonly kernelDecision: u32;
+    /** Nanoseconds on a monotonic clock. */
+    readonly time: u64;
+    /** What the program would do: 1 to migrate the task, 0 to leave it. Compared with what the kernel does; where the kernel can be overruled, done. At most once for one event; migrate from 0 to 1. */
+    decide(migrate: u32): void;
+  }
+
+  /** A task wakes up: the decision on which CPU. */
+  const selectCpu: Hook<SelectCpu>;
+
+  /** A task wakes up: the decision on which CPU. */
+  interface SelectCpu {
+    /** Process id (thread group) of the task. */
+    readonly process: u32;
+    /** Thread id of the task. */
+    readonly task: u32;
+    /** Id of the task's cgroup. */
+    readonly cgroup: u64;
+    /** User id of the task. */
+    readonly user: u32;
+    /** CPU that the task last ran on. */
+    readonly previousCpu: u32;
+    /** 1 when nothing runs there, otherwise 0. */
+    readonly isPreviousIdle: u32;
+    /** CPU that wakes it up. */
+    readonly wakerCpu: u32;
+    /** Why, bit by bit: 0x2 after exec, 0x4 after fork, 0x8 it was woken, 0x10 its waker is about to sleep. */
+    readonly wakeFlags: u32;
+    /** How many CPUs the task may run on. */
+    readonly allowedCpus: u32;
+    /** Share of the CPU that the task is due, 1 to 10000 as in cpu.weight; 100 is usual. */
+    readonly weight: u32;
+    /** How busy the task was of late: 0 to 1024, where 1024 is a CPU all the time. */
+    readonly utilization: u32;
+    /** Nanoseconds since the task last ran. */
+    readonly sinceRun: u64;
+    /** Nanoseconds on a monotonic clock. */
+    readonly time: u64;
+    /** Wakes the task up on this CPU. 1 when it will; 0 where the task may not run there or the CPU is offline: then the kernel chooses. At most once for one event; cpu from 0 to 8191. */
+    chooseCpu(cpu: u32): u32;
+  }
+
+  /** A task that can run gets in line on a CPU: the decision how long its turn will be. */
+  const enqueueTask: Hook<EnqueueTask>;
+
+  /** A task that can run gets in line on a CPU: the decision how long its turn will be. */
+  interface EnqueueTask {
+    /** Process id (thread group) of the task. */
+    readonly process: u32;
+    /** Thread id of the task. */
+    readonly task: u32;
+    /** Id of the task's cgroup. */
+    readonly cgroup: u64;
+    /** User id of the task. */
+    readonly user: u32;
+    /** CPU that it gets in line on. */
+    readonly cpu: u32;
+    /** Tasks that run or wait there already. */
+    readonly waiting: u32;
+    /** 1 when it wakes up, 0 when its turn was over or it was pushed aside. */
+    readonly isWakeup: u32;
+    /** Share of the CPU that the task is due, 1 to 10000 as in cpu.weight; 100 is usual. */
+    readonly weight: u32;
+    /** How busy the task was of late: 0 to 1024, where 1024 is a CPU all the time. */
+    readonly utilization: u32;
+    /** Nanoseconds that are left of its last turn. */
+    readonly sliceLeft: u64;
+    /** Nanoseconds that the task has run in all. */
+    readonly runTime: u64;
+    /** Nanoseconds on a monotonic clock. */
+    readonly time: u64;
+    /** How long the task may run before others of its CPU get their turn; 20 ms without it. At most once for one event; nanoseconds from 100000 to 20000000. */
+    setSlice(nanoseconds: u64): void;
+  }
+
+  /** A packet has come in and is about to go up the stack: the decision which class it is of. */
+  const networkIngress: Hook<NetworkIngress>;
+
+  /** A packet has come in and is about to go up the stack: the decision which class it is of. */
+  interface NetworkIngress {
+    /** Upper half of the source address (IPv6); 0 for IPv4. */
+    readonly sourceHigh: u64;
+    /** Lower half of the source address; for IPv4 0xffff00000000 plus the address. */
+    readonly sourceLow: u64;
+    /** Source port of TCP or UDP, otherwise 0. */
+    readonly sourcePort: u16;
+    /** Upper half of the destination address (IPv6); 0 for IPv4. */
+    readonly destinationHigh: u64;
+    /** Lower half of the destination address; for IPv4 0xffff00000000 plus the address. */
+    readonly destinationLow: u64;
+    /** Destination port of TCP or UDP, otherwise 0. */
+    readonly destinationPort: u16;
+    /** Protocol above IP: 6 TCP, 17 UDP, 1 and 58 ICMP. */
+    readonly protocol: u8;
+    /** Type of service or traffic class, with the bits of ECN lowest. */
+    readonly trafficClass: u8;
+    /** Flags of TCP: 1 FIN, 2 SYN, 4 RST, 8 PSH, 16 ACK; otherwise 0. */
+    readonly flags: u8;
+    /** Bytes of the packet; of all packets where the device put several together. */
+    readonly length: u32;
+    /** Index of the network device. */
+    readonly device: u32;
+    /** Queue of the device that it came by. */
+    readonly queue: u32;
+    /** Hash of addresses and ports: the same for all packets of a connection. */
+    readonly flow: u32;
+    /** The packet's mark so far. */
+    readonly mark: u32;
+    /** The packet's priority so far. */
+    readonly priority: u32;
+    /** Nanoseconds on a monotonic clock. */
+    readonly time: u64;
+    /** The priority of the packet, 0 to 15, by which queueing disciplines sort. At most once for one event; priority from 0 to 15. */
+    setPriority(priority: u32): void;
+    /** The mark of the packet, by which routes and filters choose. At most once for one event; mark from 0 to 4294967295. */
+    setMark(mark: u32): void;
+    /** The queue of the device that the packet goes through; one that the device lacks is as if not called. At most once for one event; queue from 0 to 65534. */
+    setQueue(queue: u32): void;
+  }
+
+  /** An acknowledgement has come in on a TCP connection: the decision how much may be on its way from here on. */
+  const congestion: Hook<Congestion>;
+
+  /** An acknowledgement has come in on a TCP connection: the decision how much may be on its way from here on. */
+  interface Congestion {
+    /** Number of the socket (its cookie). */
+    readonly connection: u64;
+    /** Id of the cgroup that the socket belongs to. */
+    readonly cgroup: u64;
+    /** User id that the socket belongs to. */
+    readonly user: u32;
+    /** Round trip of the packets acknowledged, in µs; -1: not measured. */
+    readonly roundTrip: i32;
+    /** Smoothed round trip, in µs. */
+    readonly smoothedRoundTrip: u32;
+    /** Shortest round trip of the last minutes, in µs. */
+    readonly shortestRoundTrip: u32;
+    /** Congestion window, in packets. */
+    readonly window: u32;
+    /** Window above which it grows slowly (ssthresh), in packets. */
+    readonly threshold: u32;
+    /** Packets on their way before this acknowledgement. */
+    readonly inFlight: u32;
+    /** Packets that this acknowledgement tells of for the first time. */
+    readonly acknowledged: u32;
+    /** Packets that it makes lost. */
+    readonly newlyLost: u32;
+    /** Packets delivered so far; wraps. */
+    readonly delivered: u32;
+    /** Packets lost so far; wraps. */
+    readonly lost: u32;
+    /** Packets delivered so far that a router had marked (ECN); wraps. */
+    readonly congestionMarked: u32;
+    /** Packets delivered within the rate sample; -1: no sample. */
+    readonly sampleDelivered: i32;
+    /** Length of the rate sample, in µs. */
+    readonly sampleInterval: i64;
+    /** Bytes of a full packet. */
+    readonly segmentBytes: u32;
+    /** How fast it sends at most, in bytes a second. */
+    readonly pacing: u64;
+    /** 0 open, 1 disorder, 2 after ECN (CWR), 3 recovery, 4 loss. */
+    readonly state: u8;
+    /** 1 when the application, not the network, set the pace. */
+    readonly isApplicationLimited: u8;
+    /** Nanoseconds on a monotonic clock. */
+    readonly time: u64;
+    /** How many packets the connection may have on their way. At most once for one event; packets from 4 to 1048576. */
+    setWindow(packets: u32): void;
+    /** How fast the connection sends, whatever the window allows. At most once for one event; bytesPerSecond from 1500 to 50000000000. */
+    setPacing(bytesPerSecond: u64): void;
   }
 
   /** An event made by hand: for trying out programs and for tests. It is in no kernel. */
@@ -531,5 +924,37 @@ export declare namespace hooks {
     tell(value: i64): void;
     /** The difference of two numbers, left - right, as whoever made the event computes it. At most 1024 times for one event. */
     ask(left: i64, right: i64): i64;
+  }
+
+  /** An event of a process, made by hand: for trying out limits and privacy. It is in no kernel. */
+  const testShared: Hook<TestShared>;
+
+  /** An event of a process, made by hand: for trying out limits and privacy. It is in no kernel. */
+  interface TestShared {
+    /** Process id. */
+    readonly process: u32;
+    /** Id of its cgroup. */
+    readonly cgroup: u64;
+    /** Id of its user. */
+    readonly user: u32;
+    /** Any value. */
+    readonly value: i64;
+    /** Nanoseconds on a monotonic clock. */
+    readonly time: u64;
+    /** Gives the process some of a resource that all share. At most 64 times for one event, 1000 times a second and 16 at once for each process, 4000 times a second and 64 at once for all together; amount from 0 to 1000. */
+    grant(amount: i64): void;
+  }
+
+  /** A timer that ticks 250 times a second, made by hand. It is in no kernel. */
+  const testTick: Hook<TestTick>;
+
+  /** A timer that ticks 250 times a second, made by hand. It is in no kernel. */
+  interface TestTick {
+    /** Any value. */
+    readonly value: i64;
+    /** Nanoseconds on a monotonic clock. */
+    readonly time: u64;
+    /** Moves a setting of the system up or down. At most 16 times for one event, 1000 times a second and 8 at once for all together; amount from -100 to 100. */
+    adjust(amount: i64): void;
   }
 }

@@ -73,5 +73,7 @@ export declare function table<Event, Fields = NoKeys, const Match extends Keys<E
   }[];
   /** The most entries, 1024 unless given. */
   readonly size?: number;
+  /** What the answers of aggregates in this table may cost: epsilon; the program's budget unless given. */
+  readonly privacyBudget?: number;
 }): Table;
 `;

@@ -21,6 +21,8 @@ export declare function hash(...values: number[]): u64;
 export declare function countOnes(value: u64): u32;
 /** How many of the 64 bits of a value are 0 above the highest 1; 64 for 0. */
 export declare function leadingZeros(value: u64): u32;
+/** 64 random bits. */
+export declare function random(): u64;
 /** Ends the action and the pipeline of the hook: no further table runs for this event. */
 export declare function exit(): never;
 /** Ends the action; the pipeline goes on with the table, which stands later at the same hook. */

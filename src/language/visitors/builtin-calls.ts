@@ -13,6 +13,7 @@ import {
   errorValue,
   type IntegerValue,
   integerIn,
+  typedInteger,
   type Value,
   voidValue,
 } from "../values.ts";
@@ -51,6 +52,12 @@ export function builtinCall(lowering: Lowering, node: ts.CallExpression, name: s
   if (name === "tailCall") return tailCall(lowering, node);
   if (name === "hash") return hash(lowering, node);
   if (name === "countOnes" || name === "leadingZeros") return bitCount(lowering, node, name);
+  if (name === "random") {
+    if (!checkCount(lowering, node, name, [])) return errorValue;
+    const result = lowering.integerRegister();
+    lowering.emit(node, { op: "RMT_RANDOM", result });
+    return typedInteger(result, "u64");
+  }
   if (name === "exit") {
     if (!checkCount(lowering, node, name, [])) return errorValue;
     lowering.emit(node, { op: "EXIT" });
@@ -58,7 +65,13 @@ export function builtinCall(lowering: Lowering, node: ts.CallExpression, name: s
   }
   const parameters = numericParameters[name];
   if (parameters === undefined) {
-    lowering.report(node.expression, expressionErrors.declarationInFunction(name));
+    const example = partExamples[name];
+    lowering.report(
+      node.expression,
+      example === undefined
+        ? expressionErrors.declarationInFunction(name)
+        : expressionErrors.partOfDeclaration(name, example),
+    );
     return errorValue;
   }
   const operands: Operand[] = node.arguments.map((argument) => ({
@@ -77,6 +90,21 @@ const numericParameters: Readonly<Record<string, readonly string[]>> = {
   max: ["a", "b"],
   clamp: ["value", "low", "high"],
   abs: ["value"],
+};
+
+/** What stands only within declarations, and how. */
+const partExamples: Readonly<Record<string, string>> = {
+  ring: "value: { deltas: ring(i32, 8) }",
+  array: "value: { counts: array(u32, 16) }",
+  run: "default: run(prefetchAhead, 8)",
+  prefix: "match: { page: prefix(0x1000, 52) }",
+  mask: "match: { page: mask(0x10, 0xf0) }",
+  span: "match: { page: span(10, 20) }",
+  feature: "when: [feature(0, 10, 20)]",
+  never: "properties: [never({ … })]",
+  implies: "properties: [implies({ … })]",
+  monotone: "properties: [monotone({ … })]",
+  robust: "properties: [robust({ … })]",
 };
 
 /** |x| is the larger of x and -x; the smallest signed value stays itself. */

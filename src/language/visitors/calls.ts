@@ -5,6 +5,7 @@ import { expressionErrors, statementErrors } from "../errors/index.ts";
 import { isIntegerType } from "../integers.ts";
 import type { Lowering } from "../lowering.ts";
 import { errorValue, typedInteger, type Value, voidValue } from "../values.ts";
+import { aggregateCall } from "./aggregate-calls.ts";
 import { checkCount } from "./argument-count.ts";
 import { builtinCall, convert } from "./builtin-calls.ts";
 import { counterCall } from "./counter-calls.ts";
@@ -52,6 +53,8 @@ function methodCall(lowering: Lowering, node: ts.CallExpression, callee: ts.Prop
       return queueCall(lowering, node, callee.name, object.index);
     case "counter":
       return counterCall(lowering, node, callee.name, object.index);
+    case "aggregate":
+      return aggregateCall(lowering, node, callee.name, object.index);
     case "model":
       return modelCall(lowering, node, callee.name, object.index);
     case "vector":

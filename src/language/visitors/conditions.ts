@@ -61,7 +61,16 @@ const pure: ReadonlySet<InstructionName> = new Set<InstructionName>([
 const cheapLength = 3;
 
 function isCheap(instructions: readonly Instruction[]): boolean {
-  return instructions.length <= cheapLength && instructions.every((instruction) => pure.has(instruction.op));
+  return (
+    instructions.length <= cheapLength &&
+    instructions.every((instruction) => pure.has(instruction.op) && !needsTest(instruction, instructions))
+  );
+}
+
+/** Whether the instruction takes an element whose index may only be in range because of the test before it. */
+function needsTest(instruction: Instruction, code: readonly Instruction[]): boolean {
+  if (instruction.op !== "RMT_LD_ARRAY" && instruction.op !== "RMT_SCALAR_VAL") return false;
+  return !code.some((other) => other.op === "CONST" && other.result === instruction.index);
 }
 
 /** `a && b` and `a || b`; b is not run when a decides, unless it is cheap and without effect. */

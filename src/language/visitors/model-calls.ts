@@ -3,6 +3,7 @@ import { lowerModel } from "../../models/index.ts";
 import { fitInteger } from "../coerce.ts";
 import type { CompiledModel } from "../compilation.ts";
 import { declarationErrors, expressionErrors, typeErrors } from "../errors/index.ts";
+import type { Interval } from "../integers.ts";
 import type { Lowering } from "../lowering.ts";
 import {
   booleanIn,
@@ -40,8 +41,7 @@ export function modelCall(lowering: Lowering, node: ts.CallExpression, method: t
   }
   if (features === undefined) return errorValue;
   const registers = askModel(lowering, node, index, features);
-  const { type } = model.answer;
-  const value: IntegerValue = integerIn(registers.value, type, model.answer);
+  const value: IntegerValue = integerIn(registers.value, model.answer.type, answersOf(model));
   const confidence: IntegerValue = typedInteger(registers.confidence, "u8");
   if (operation === "predict") return value;
   if (operation === "confidence") return confidence;
@@ -55,7 +55,7 @@ export function modelReady(lowering: Lowering, node: ts.Node, model: number): Va
   return booleanIn(result);
 }
 
-/** Emits the code that asks the model; gives the registers of its answer. */
+/** Emits the inference; gives the registers of its answer, which the model's code writes itself. */
 function askModel(
   lowering: Lowering,
   node: ts.Node,
@@ -63,26 +63,19 @@ function askModel(
   features: number,
 ): { readonly value: number; readonly confidence: number } {
   const { description, firstTensor } = lowering.compilation.models[index];
-  if (description.family === "decisionTree") {
-    const result = lowering.integerRegister();
-    const confidence = lowering.integerRegister();
-    const tree = lowering.integerRegister();
-    lowering.emit(node, { op: "CONST", result: tree, value: 0n });
-    lowering.emit(node, { op: "RMT_TREE_WALK", result, confidence, model: index, tree, features });
-    return { value: result, confidence };
-  }
+  const location = lowering.compilation.locationOf(node);
   const { code, value, confidence } = lowerModel(
     description,
-    {
-      slotIndex: index,
-      firstTensor,
-      location: lowering.compilation.locationOf(node),
-      allocate: (type) => lowering.registers.push(type) - 1,
-    },
+    { slotIndex: index, firstTensor, location, allocate: (type) => lowering.registers.push(type) - 1 },
     features,
   );
-  lowering.emitAll(code);
+  lowering.emitAll([{ op: "RMT_INFER", result: value, confidence, model: index, features, body: code, location }]);
   return { value, confidence };
+}
+
+/** What the model can answer: what its family can, within the range that the slot keeps. */
+function answersOf({ slot, answer }: CompiledModel): Interval {
+  return slot.range === undefined ? answer : { low: BigInt(slot.range.low), high: BigInt(slot.range.high) };
 }
 
 /** The label of a sample, as the model would answer it. */

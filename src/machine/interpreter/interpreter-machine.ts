@@ -4,6 +4,7 @@ import { checkModel, type Model } from "../../models/index.ts";
 import { createContextControl } from "../contexts/context-control.ts";
 import { defaultMemoryLimit, type Machine, type MachineOptions } from "../machine.ts";
 import { checkCpu, checkCpus, checkMemory, unknownSlot } from "../machine-limits.ts";
+import { cryptographicBits } from "../random-bits.ts";
 import { createTableControl, type TableControl } from "../tables/table-control.ts";
 import { createContextStore } from "./context-store.ts";
 import { createTableEntries, type TableEntries } from "./entries.ts";
@@ -50,6 +51,8 @@ export function createInterpreter(program: Program, options: MachineOptions = {}
     counters: program.counters.map(({ kind }) => new BigUint64Array(kind === "counter" ? 1 : 65)),
     metadata: program.metadata.map(() => 0),
     onSample: options.onSample ?? (() => {}),
+    inspector: options.inspector,
+    random: options.random ?? cryptographicBits(),
     event: [],
     cpu: 0,
     nextTable: 0,

@@ -43,6 +43,12 @@ export function putModel(program: Program, state: ModelState, slot: number, mode
 
 /** A copy that shares nothing with the checked model. */
 export function copyModel(program: Program, slot: number, model: Model): Model {
+  const { envelope } = model;
+  const copy = copyParameters(program, slot, model);
+  return envelope === undefined ? copy : { ...copy, envelope: structuredClone(envelope) };
+}
+
+function copyParameters(program: Program, slot: number, model: Model): Model {
   if ("trees" in model) return { trees: model.trees.map(copyTree) };
   if (!("tensors" in model)) return copyTree(model);
   const own = slotTensors(program, slot);

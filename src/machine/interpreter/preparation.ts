@@ -1,5 +1,5 @@
 import type { Action, Instruction, InstructionName, IntegerType, Program } from "../../bytecode/index.ts";
-import type { HelperFunction, SampleListener } from "../machine.ts";
+import type { HelperFunction, Inspector, RandomBits, SampleListener } from "../machine.ts";
 import type { ContextStore } from "./context-store.ts";
 import type { Integer } from "./integer.ts";
 import type { ModelState } from "./model-state.ts";
@@ -16,6 +16,8 @@ export interface MachineState {
   readonly counters: readonly BigUint64Array[];
   readonly metadata: Integer[];
   readonly onSample: SampleListener;
+  readonly random: RandomBits;
+  readonly inspector: Inspector | undefined;
   /** The event under way: values in the order of the hook's fields. */
   event: ArrayLike<number | bigint>;
   /** The CPU of the event under way. */

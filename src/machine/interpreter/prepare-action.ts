@@ -60,7 +60,7 @@ function zeros(length: number): Integer[] {
 /** Runs the steps in order until one does not end normally; charges what was begun. */
 function prepareBlock(preparation: Preparation, block: Block): Step {
   const { state, action } = preparation;
-  const steps = block.map((instruction) => prepareInstruction(preparation, instruction));
+  const steps = block.map((instruction) => prepareInspected(preparation, instruction));
   const count = steps.length;
   let total = 0;
   const costUpTo = block.map((instruction) => {
@@ -90,6 +90,18 @@ function prepareBlock(preparation: Preparation, block: Block): Step {
   };
 }
 
+function prepareInspected(preparation: Preparation, instruction: Instruction): Step {
+  const { state, action, registers, vectors } = preparation;
+  const { inspector } = state;
+  const perform = prepareInstruction(preparation, instruction);
+  if (inspector === undefined) return perform;
+  return () => {
+    const completion = perform();
+    inspector.executed(action, instruction, registers, vectors);
+    return completion;
+  };
+}
+
 function prepareInstruction(preparation: Preparation, instruction: Instruction): Step {
   switch (instruction.op) {
     case "CONST": {
@@ -100,6 +112,7 @@ function prepareInstruction(preparation: Preparation, instruction: Instruction):
         registers[result] = value;
       });
     }
+    case "RMT_RANDOM":
     case "RMT_LD_EVENT":
     case "RMT_LD_META":
     case "RMT_ST_META":
@@ -162,6 +175,8 @@ function prepareInstruction(preparation: Preparation, instruction: Instruction):
       return prepareModelAccess(preparation, instruction);
     case "CALL":
       return prepareCall(preparation, instruction);
+    case "RMT_INFER":
+      return prepareBlock(preparation, instruction.body);
     case "BLOCK":
     case "IF":
     case "LOOP":
@@ -171,6 +186,11 @@ function prepareInstruction(preparation: Preparation, instruction: Instruction):
     case "EXIT":
     case "TAIL_CALL":
       return prepareControl(preparation, instruction);
+    case "RMT_CONTRIBUTE":
+    case "RMT_NOISY_SUM":
+      throw new Error(
+        `${instruction.op} is for the verifier to write out; machines are only made for what it gave back`,
+      );
     default:
       return step(prepareOperation(preparation.registers, instruction));
   }
@@ -180,7 +200,7 @@ function prepareControl(
   preparation: Preparation,
   instruction: InstructionIn<"BLOCK" | "IF" | "LOOP" | "BREAK" | "CONTINUE" | "RETURN" | "EXIT" | "TAIL_CALL">,
 ): Step {
-  const { state, registers } = preparation;
+  const { state, action, registers } = preparation;
   const roundCost = state.countCost ? loopRoundCost : 0;
   switch (instruction.op) {
     case "BLOCK": {
@@ -204,6 +224,7 @@ function prepareControl(
         for (let round = 0; round < bound; round++) {
           registers[counter] = round;
           state.executedCost += roundCost;
+          state.inspector?.roundBegan(action, instruction);
           const completion = body();
           if (completion === done || completion === continueOut) continue;
           if (completion === breakOut) return done;

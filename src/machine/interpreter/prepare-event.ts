@@ -1,12 +1,20 @@
-import { fromHost, leadingZeros, wrap } from "./integer.ts";
+import { fromBigInt, fromHost, leadingZeros, wrap } from "./integer.ts";
 import { type InstructionIn, type Preparation, type Step, step } from "./preparation.ts";
 
-/** Instructions on the event, the metadata and the counters. */
+/** Instructions on the event, the metadata and the counters, and what the host gives beside them. */
 export function prepareEventAccess(
   { state, registers }: Preparation,
-  instruction: InstructionIn<"RMT_LD_EVENT" | "RMT_LD_META" | "RMT_ST_META" | "RMT_COUNT" | "RMT_OBSERVE">,
+  instruction: InstructionIn<
+    "RMT_RANDOM" | "RMT_LD_EVENT" | "RMT_LD_META" | "RMT_ST_META" | "RMT_COUNT" | "RMT_OBSERVE"
+  >,
 ): Step {
   switch (instruction.op) {
+    case "RMT_RANDOM": {
+      const { result } = instruction;
+      return step(() => {
+        registers[result] = fromBigInt(state.random());
+      });
+    }
     case "RMT_LD_EVENT": {
       const { result, field } = instruction;
       return step(() => {

@@ -18,6 +18,8 @@ export interface MachineEmission {
   readonly tensors: readonly WasmTensor[];
   /** The imported function that hands a sample over: (model i32, label i32); the features lie at the slot's address. */
   readonly learnFunction: number;
+  /** The imported function that gives 64 random bits as an i64. */
+  readonly randomFunction: number;
 }
 
 /** One action being translated. */

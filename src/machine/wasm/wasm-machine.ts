@@ -9,6 +9,7 @@ import {
   type MachineOptions,
 } from "../machine.ts";
 import { checkCpu, checkCpus, checkMemory, missingHelper, unknownSlot } from "../machine-limits.ts";
+import { cryptographicBits } from "../random-bits.ts";
 import { createTableControl, type TableControl } from "../tables/table-control.ts";
 import { calledHelpers, eventLength } from "./actions/uses.ts";
 import { createContextControl } from "./contexts/context-control.ts";
@@ -89,6 +90,7 @@ export function createWasmMachine(program: Program, options: MachineOptions = {}
     return indices;
   });
   const learnFunction = module.import("env", "learn", ["i32", "i32"], []);
+  const randomFunction = module.import("env", "random", [], ["i64"]);
 
   const emission: MachineEmission = {
     program,
@@ -100,6 +102,7 @@ export function createWasmMachine(program: Program, options: MachineOptions = {}
     models,
     tensors,
     learnFunction,
+    randomFunction,
   };
   for (const context of contexts) emitContextFunctions(emission, context);
   addConstants(module, tensors, program);
@@ -133,7 +136,9 @@ export function createWasmMachine(program: Program, options: MachineOptions = {}
     onSample(model!, samples[model!]!, label!);
     afterHelper();
   };
-  const instance = new WebAssembly.Instance(compile(program, module), { env: { ...imports, memory } });
+  const instance = new WebAssembly.Instance(compile(program, module), {
+    env: { ...imports, random: options.random ?? cryptographicBits(), memory },
+  });
   const exported = instance.exports as Record<string, (...values: number[]) => void>;
   const hookFunctions = hookNames.map((_, index) => exported[`hook${index}`]!);
 

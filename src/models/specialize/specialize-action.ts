@@ -1,6 +1,7 @@
 import {
   type Action,
   type Block,
+  blocksOf,
   type Instruction,
   type InstructionOf,
   type IntegerType,
@@ -78,6 +79,8 @@ function specializeInstruction(
       forgetWritten([instruction], known);
       return [{ ...instruction, body }];
     }
+    case "RMT_INFER":
+      return specializeBlock(state, instruction.body, known, depth);
     case "LOOP":
       return specializeLoop(state, instruction, known, depth);
     case "RMT_TREE_WALK": {
@@ -175,18 +178,13 @@ function countInstructions(block: Block): number {
 /** How many blocks are inside each other in this one. */
 function nestingOf(block: Block): number {
   return block.reduce((most, instruction) => {
-    const inner = blocksOf(instruction).map((body) => 1 + nestingOf(body));
+    const inner = blocksOf(instruction).map(({ block: body }) => 1 + nestingOf(body));
     return Math.max(most, ...inner);
   }, 0);
 }
 
 function sumOver(instruction: Instruction, measure: (block: Block) => number): number {
-  return blocksOf(instruction).reduce((sum, block) => sum + measure(block), 0);
-}
-
-function blocksOf(instruction: Instruction): readonly Block[] {
-  if (instruction.op === "IF") return [instruction.whenTrue, instruction.whenFalse];
-  return instruction.op === "BLOCK" || instruction.op === "LOOP" ? [instruction.body] : [];
+  return blocksOf(instruction).reduce((sum, { block }) => sum + measure(block), 0);
 }
 
 /** The tree as code, where the slot is filled and the tree is known. */

@@ -30,6 +30,8 @@ function jumpsTo(block: Block, op: "BREAK" | "CONTINUE", level: number): boolean
       case "BLOCK":
       case "LOOP":
         return jumpsTo(instruction.body, op, level + 1);
+      case "RMT_INFER":
+        return jumpsTo(instruction.body, op, level);
       default:
         return false;
     }
@@ -58,6 +60,8 @@ function retarget(block: Block, level: number, blocks: { readonly inner: number;
       case "BLOCK":
       case "LOOP":
         return { ...instruction, body: retarget(instruction.body, level + 1, blocks) };
+      case "RMT_INFER":
+        return { ...instruction, body: retarget(instruction.body, level, blocks) };
       default:
         return instruction;
     }

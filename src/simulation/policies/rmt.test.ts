@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Program } from "../../bytecode/index.ts";
+import type { ModelProperty, Program } from "../../bytecode/index.ts";
 import { unwrap } from "../../diagnostics/index.ts";
 import { drawFromSeed } from "../../fuzz/index.ts";
 import { compileFile, compileSource } from "../../language/index.ts";
@@ -298,5 +298,23 @@ export const pages = table({ hook: hooks.swapLookup, actions: { learn }, default
     faultAt(ready);
     expect(learner.tree?.value[0]).toBe(5);
     expect(policy.largestTree).toEqual({ model: 0, tree: learner.tree });
+  });
+
+  it("leaves a slot empty where the tree breaks one of its properties", () => {
+    const [slot] = learning.models;
+    const never: ModelProperty = { kind: "never", low: 5, high: 5, when: [], location: -1 };
+    const careful: Program = { ...learning, models: [{ ...slot!, properties: [never] }] };
+    const treeAfter = (step: number) => {
+      const policy = rmtPolicy(careful, wide, ssd);
+      const learner = policy.learners[0]!;
+      const port = recordingPort();
+      for (let page = base; learner.trainings === 0 && page < base + 5000 * step; page += step) {
+        policy.onFault({ ...miss({ page }), nowNanoseconds: 1 }, port);
+      }
+      policy.onFault({ ...miss({ page: base }), nowNanoseconds: 1e9 }, port);
+      return learner.tree?.value[0];
+    };
+    expect(treeAfter(4)).toBe(4);
+    expect(treeAfter(5)).toBeUndefined();
   });
 });

@@ -1,9 +1,20 @@
 import type { Program } from "../../bytecode/index.ts";
-import { createModeController, type ModeController, type ModeSettings } from "../../control/index.ts";
+import {
+  createModeController,
+  createPrivacyLedger,
+  grantPrivacy,
+  installModel,
+  type ModeController,
+  type ModeSettings,
+  type PrivacyLedger,
+  privacyBudgetsOf,
+} from "../../control/index.ts";
+import { unwrap } from "../../diagnostics/index.ts";
 import { findHook } from "../../hooks/index.ts";
 import { createOnlineLearner, type OnlineLearner } from "../../learning/index.ts";
 import { createMachine, type Machine, type MachineKind } from "../../machine/index.ts";
 import type { DecisionTree } from "../../models/index.ts";
+import { verifyProgram } from "../../verifier/index.ts";
 import { baselineDecisionNanoseconds, nanosecondsPerInstruction } from "../costs.ts";
 import type { Device } from "../device.ts";
 import { type FaultEvent, faultMiss, type PrefetchPolicy, type ReadPort } from "../policy.ts";
@@ -37,6 +48,13 @@ export interface RmtPolicy extends PrefetchPolicy {
   readonly largestTree: { readonly model: number; readonly tree: DecisionTree } | undefined;
 }
 
+/** How a program is run as a prefetcher. */
+export interface RmtPolicyOptions {
+  readonly kind?: MachineKind;
+  /** What the program may tell about processes; a full one of its own when left out. */
+  readonly ledger?: PrivacyLedger;
+}
+
 /** A tree in training: ready for its slot at a time to come. */
 interface PendingModel {
   readonly model: number;
@@ -49,13 +67,17 @@ interface PendingModel {
  * machine, with the control plane beside it: trees are retrained for each window of samples and swapped whole, and
  * the mode controller lets the program act while that is proved to pay on this device. On a fault for
  * which the program does not take the decision (`skipReadahead`), the kernel's own readahead (by VMA) acts.
+ *
+ * @param program as written; it is verified, and runs with the guards that the verifier inserts
+ * @throws DiagnosticError where the verifier refuses the program, or the machine cannot run it
  */
 export function rmtPolicy(
   program: Program,
   trace: Trace,
   device: Device,
-  kind: MachineKind = "webAssembly",
+  { kind = "webAssembly", ledger = createPrivacyLedger(privacyBudgetsOf(program)) }: RmtPolicyOptions = {},
 ): RmtPolicy {
+  const secured = unwrap(verifyProgram(program));
   const kernel = new LinuxVmaReadahead(trace.regions, originKernel);
   const controller = createModeController(modeSettings(device));
   let reads: ReadPort;
@@ -80,7 +102,7 @@ export function rmtPolicy(
   const pending: PendingModel[] = [];
   let now = 0;
   let largestTree: RmtPolicy["largestTree"];
-  const machine = createMachine(program, {
+  const machine = createMachine(secured.program, {
     kind,
     helpers: {
       "memory.swapLookup": { prefetch },
@@ -96,7 +118,7 @@ export function rmtPolicy(
   const installReadyModels = () => {
     while (pending.length > 0 && pending[0]!.readyNanoseconds <= now) {
       const { model, tree } = pending.shift()!;
-      if (machine.setModel(model, tree) !== undefined) continue;
+      if (!installModel(machine, program, model, tree).ok) continue;
       learners[model]?.installed(tree);
       if (largestTree === undefined || tree.feature.length > largestTree.tree.feature.length) {
         largestTree = { model, tree };
@@ -109,6 +131,7 @@ export function rmtPolicy(
   const lookupEvent = eventValues("memory.swapLookup");
   const readaheadEvent = eventValues("memory.swapReadahead");
   const window = new CandidateList();
+  const grant = grantPrivacy(machine, secured.report.privacy, ledger);
 
   return {
     name: "rmt",
@@ -122,6 +145,7 @@ export function rmtPolicy(
       reads = port;
       now = fault.nowNanoseconds;
       installReadyModels();
+      grant.refill();
       controller.event(fault.page, fault.waitedNanoseconds, fault.outcome === faultMiss);
       const costBefore = machine.executedCost;
       if (lookupHook !== undefined) {
@@ -147,6 +171,9 @@ export function rmtPolicy(
       }
       asked.count = 0;
       return baselineDecisionNanoseconds + (machine.executedCost - costBefore) * nanosecondsPerInstruction;
+    },
+    onEnd() {
+      grant.close();
     },
   };
 }

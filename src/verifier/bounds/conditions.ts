@@ -1,15 +1,32 @@
-import { everything, type Interval, includes, intersection, intervalOfType, point } from "./interval.ts";
+import { sourceOfUnary, sourcesOfBinary } from "./backward.ts";
+import { isBinary } from "./exact.ts";
+import { hasPoint, type IntegerSet, includesSet, meetSets, pointSet, withoutPoint } from "./integer-set.ts";
 import { type Definition, knownValue, type Source, type State, type Value } from "./state.ts";
 
-/** How far a condition is traced back through what it was computed from. */
-const mostSteps = 8;
+/** How far a condition is traced back through what it was computed from, and how many values are narrowed on the way. */
+interface Steps {
+  readonly depth: number;
+  readonly effort: { left: number };
+}
+
+const mostDepth = 8;
+const mostNarrowed = 64;
 
 /**
  * Narrows the state to the runs in which the register is not 0 (`holds`) or 0. False where there are none: then the
  * state is of no use any more.
  */
 export function assume(state: State, register: number, holds: boolean): boolean {
-  return assumeSource(state, { register, value: knownValue(state, register) }, holds, mostSteps);
+  const value = knownValue(state, register);
+  const set = truthOf(value.set, holds);
+  const steps = { depth: mostDepth, effort: { left: mostNarrowed } };
+  return set !== undefined && learn(state, { register, value }, set, steps);
+}
+
+/** The integers of the set that count as true or as false. */
+function truthOf(set: IntegerSet, holds: boolean): IntegerSet | undefined {
+  if (holds) return withoutPoint(set, 0n);
+  return hasPoint(set, 0n) ? pointSet(0n) : undefined;
 }
 
 /** The source's value: as it is now where the register still holds it, else as it was. */
@@ -18,153 +35,78 @@ function current(state: State, source: Source): Value {
   return now.version === source.value.version ? now : source.value;
 }
 
-function assumeSource(state: State, source: Source, holds: boolean, steps: number): boolean {
-  const { interval, definition } = current(state, source);
-  const wanted = holds ? withoutZero(interval) : intersection(interval, point(0n));
-  if (wanted === undefined || !narrow(state, source, wanted, steps)) return false;
-  return definition === undefined || steps === 0 || assumeDefinition(state, definition, holds, steps - 1);
+/** The source's value is in the set; false: it cannot be. What it was computed from is narrowed too. */
+function narrow(state: State, source: Source, set: IntegerSet, steps: Steps): boolean {
+  const value = current(state, source);
+  const both = meetSets(value.set, set);
+  if (both === undefined) return false;
+  return includesSet(both, value.set) || learn(state, source, both, steps);
 }
 
-function withoutZero({ low, high }: Interval): Interval | undefined {
-  if (low === 0n && high === 0n) return undefined;
-  return { low: low === 0n ? 1n : low, high: high === 0n ? -1n : high };
+/** The same of a set that is in what the value may be. */
+function learn(state: State, source: Source, set: IntegerSet, { depth, effort }: Steps): boolean {
+  const value = current(state, source);
+  if (state[source.register]?.version === value.version) state[source.register] = { ...value, set };
+  if (value.definition === undefined || depth === 0 || effort.left <= 0) return true;
+  effort.left -= 1;
+  return explain(state, value.definition, set, { depth: depth - 1, effort });
 }
 
-function assumeDefinition(state: State, definition: Definition, holds: boolean, steps: number): boolean {
+/** What was computed so is in the set. */
+function explain(state: State, definition: Definition, set: IntegerSet, steps: Steps): boolean {
   if (definition.kind === "branches") {
     const { condition, whenTrue, whenFalse } = definition;
-    if (!mayBe(whenFalse, holds)) {
-      return assumeSource(state, condition, true, steps) && assumeValue(state, whenTrue, holds, steps);
+    if (!meetSets(whenFalse.set, set)) {
+      return narrowTruth(state, condition, true, steps) && explainValue(state, whenTrue, set, steps);
     }
-    if (!mayBe(whenTrue, holds)) {
-      return assumeSource(state, condition, false, steps) && assumeValue(state, whenFalse, holds, steps);
+    if (!meetSets(whenTrue.set, set)) {
+      return narrowTruth(state, condition, false, steps) && explainValue(state, whenFalse, set, steps);
     }
     return true;
   }
   const { instruction, sources } = definition;
   const [first, second, third] = sources as readonly [Source, Source, Source];
-  switch (instruction.op) {
+  const { op } = instruction;
+  if (isBinary(op)) {
+    const before = sourcesOfBinary(op, set, current(state, first).set, current(state, second).set);
+    return before !== undefined && narrow(state, first, before[0], steps) && narrow(state, second, before[1], steps);
+  }
+  switch (op) {
     case "MOVE":
     case "RMT_LD_EVENT":
+      return narrow(state, first, set, steps);
     case "NEG":
-      return assumeSource(state, first, holds, steps);
-    case "EXTEND":
-      return !isUnchanged(state, first, instruction.type) || assumeSource(state, first, holds, steps);
-    case "AND":
-      return !holds || (assumeSource(state, first, true, steps) && assumeSource(state, second, true, steps));
-    case "OR":
-      return holds || (assumeSource(state, first, false, steps) && assumeSource(state, second, false, steps));
+    case "NOT":
+    case "COUNT_ONES":
+    case "LEADING_ZEROS":
+    case "EXTEND": {
+      const type = op === "EXTEND" ? instruction.type : "i64";
+      const before = sourceOfUnary(op, set, current(state, first).set, type);
+      return before !== undefined && narrow(state, first, before, steps);
+    }
     case "SELECT":
-      if (!mayBe(current(state, third), holds)) {
-        return assumeSource(state, first, true, steps) && assumeSource(state, second, holds, steps);
+      if (!meetSets(current(state, third).set, set)) {
+        return narrowTruth(state, first, true, steps) && narrow(state, second, set, steps);
       }
-      if (!mayBe(current(state, second), holds)) {
-        return assumeSource(state, first, false, steps) && assumeSource(state, third, holds, steps);
+      if (!meetSets(current(state, second).set, set)) {
+        return narrowTruth(state, first, false, steps) && narrow(state, third, set, steps);
       }
       return true;
-    case "EQ":
-      return assumeEqual(state, first, second, holds, steps);
-    case "NE":
-    case "XOR":
-      return assumeEqual(state, first, second, !holds, steps);
-    case "LT_S":
-      return holds ? assumeLess(state, first, second, 1n, steps) : assumeLess(state, second, first, 0n, steps);
-    case "LE_S":
-      return holds ? assumeLess(state, first, second, 0n, steps) : assumeLess(state, second, first, 1n, steps);
-    case "LT_U":
-      return holds ? assumeBelow(state, first, second, 1n, steps) : assumeBelow(state, second, first, 0n, steps);
-    case "LE_U":
-      return holds ? assumeBelow(state, first, second, 0n, steps) : assumeBelow(state, second, first, 1n, steps);
     default:
       return true;
   }
 }
 
+function narrowTruth(state: State, condition: Source, holds: boolean, steps: Steps): boolean {
+  const set = truthOf(current(state, condition).set, holds);
+  return set !== undefined && narrow(state, condition, set, steps);
+}
+
 /** A value that is in no register any more tells only through what it was computed from. */
-function assumeValue(state: State, value: Value, holds: boolean, steps: number): boolean {
-  return value.definition === undefined || steps === 0 || assumeDefinition(state, value.definition, holds, steps - 1);
-}
-
-function mayBe(value: Value, holds: boolean): boolean {
-  const { low, high } = value.interval;
-  return holds ? low !== 0n || high !== 0n : low <= 0n && high >= 0n;
-}
-
-/** left == right, or its opposite. A comparison with 0 is a condition turned round. */
-function assumeEqual(state: State, left: Source, right: Source, holds: boolean, steps: number): boolean {
-  const one = current(state, left).interval;
-  const other = current(state, right).interval;
-  if (other.low === 0n && other.high === 0n) return assumeSource(state, left, !holds, steps);
-  if (one.low === 0n && one.high === 0n) return assumeSource(state, right, !holds, steps);
-  if (holds) {
-    if (isTruth(one) && other.low === 1n && other.high === 1n) return assumeSource(state, left, true, steps);
-    if (isTruth(other) && one.low === 1n && one.high === 1n) return assumeSource(state, right, true, steps);
-    const both = intersection(one, other);
-    return both !== undefined && narrow(state, left, both, steps) && narrow(state, right, both, steps);
-  }
-  if (isTruth(one) && other.low === 1n && other.high === 1n) return assumeSource(state, left, false, steps);
-  if (isTruth(other) && one.low === 1n && one.high === 1n) return assumeSource(state, right, false, steps);
-  return assumeDifferent(state, left, other, steps) && assumeDifferent(state, right, one, steps);
-}
-
-function isTruth({ low, high }: Interval): boolean {
-  return low >= 0n && high <= 1n;
-}
-
-/** Cuts a single value off the ends. */
-function assumeDifferent(state: State, source: Source, other: Interval, steps: number): boolean {
-  if (other.low !== other.high) return true;
-  const { low, high } = current(state, source).interval;
-  const rest = { low: low === other.low ? low + 1n : low, high: high === other.low ? high - 1n : high };
-  return rest.low <= rest.high && narrow(state, source, rest, steps);
-}
-
-/** left + distance <= right, signed. */
-function assumeLess(state: State, left: Source, right: Source, distance: bigint, steps: number): boolean {
-  const one = current(state, left).interval;
-  const other = current(state, right).interval;
-  return (
-    narrow(state, left, { low: one.low, high: other.high - distance }, steps) &&
-    narrow(state, right, { low: one.low + distance, high: other.high }, steps)
-  );
-}
-
-/** left + distance <= right, unsigned: says something where the right side cannot look negative. */
-function assumeBelow(state: State, left: Source, right: Source, distance: bigint, steps: number): boolean {
-  const one = current(state, left).interval;
-  const other = current(state, right).interval;
-  if (other.low < 0n) return true;
-  if (!narrow(state, left, { low: 0n, high: other.high - distance }, steps)) return false;
-  const least = one.low < 0n ? 0n : one.low;
-  return narrow(state, right, { low: least + distance, high: other.high }, steps);
-}
-
-/** The source's value is in the interval; false: it cannot be. What it was computed from is narrowed too. */
-function narrow(state: State, source: Source, interval: Interval, steps: number): boolean {
-  const value = current(state, source);
-  const both = intersection(value.interval, interval);
+function explainValue(state: State, value: Value, set: IntegerSet, { depth, effort }: Steps): boolean {
+  const both = meetSets(value.set, set);
   if (both === undefined) return false;
-  if (includes(both, value.interval)) return true;
-  if (state[source.register]?.version === value.version) state[source.register] = { ...value, interval: both };
-  if (steps === 0 || value.definition?.kind !== "instruction") return true;
-  const { instruction, sources } = value.definition;
-  const first = sources[0];
-  const second = sources[1];
-  if (instruction.op === "MOVE" || instruction.op === "RMT_LD_EVENT") return narrow(state, first!, both, steps - 1);
-  if (instruction.op === "EXTEND") {
-    return !isUnchanged(state, first!, instruction.type) || narrow(state, first!, both, steps - 1);
-  }
-  if (instruction.op !== "ADD" && instruction.op !== "SUB") return true;
-  const from = current(state, first!).interval;
-  const constant = current(state, second!).interval;
-  if (constant.low !== constant.high) return true;
-  const step = instruction.op === "ADD" ? constant.low : -constant.low;
-  // Only where the sum cannot have wrapped does it say where it came from.
-  const wraps = !includes(everything, { low: from.low + step, high: from.high + step });
-  return wraps || narrow(state, first!, { low: both.low - step, high: both.high - step }, steps - 1);
-}
-
-/** Whether EXTEND to the type leaves the source as it is. */
-function isUnchanged(state: State, source: Source, type: Parameters<typeof intervalOfType>[0]): boolean {
-  return includes(intervalOfType(type), current(state, source).interval);
+  if (value.definition === undefined || depth === 0 || effort.left <= 0) return true;
+  effort.left -= 1;
+  return explain(state, value.definition, both, { depth: depth - 1, effort });
 }

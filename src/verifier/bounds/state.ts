@@ -1,12 +1,13 @@
 import type { Instruction } from "../../bytecode/index.ts";
-import { everything, hull, type Interval } from "./interval.ts";
+import { type IntegerSet, joinSets, setOf } from "./integer-set.ts";
+import { everything } from "./interval.ts";
 
 /** What is known of one integer register at one place. */
 export interface Value {
-  readonly interval: Interval;
+  readonly set: IntegerSet;
   /** Changes with every write: two values of one version are the same integer. */
   readonly version: number;
-  readonly definition?: Definition;
+  readonly definition: Definition | undefined;
 }
 
 /** How a value came to be, as far as conditions can be traced back through it. */
@@ -29,8 +30,11 @@ export function knownValue(state: State, register: number): Value {
   return state[register] ?? unknown;
 }
 
+/** Every integer. */
+export const anything: IntegerSet = setOf(everything);
+
 /** Never equal to the version of a value that was written. */
-const unknown: Value = { interval: everything, version: -1 };
+const unknown: Value = { set: anything, version: -1, definition: undefined };
 
 /** Gives numbers that were never given before. */
 export interface Versions {
@@ -48,10 +52,10 @@ export function joinStates(
   return left.map((one, register) => {
     const other = right[register];
     if (one === other || one === undefined || other === undefined) return one === other ? one : undefined;
-    const interval = hull(one.interval, other.interval);
-    if (one.version === other.version) return { ...one, interval };
+    const set = joinSets(one.set, other.set);
+    if (one.version === other.version) return { ...one, set };
     const version = versions.next++;
-    if (!condition) return { interval, version };
-    return { interval, version, definition: { kind: "branches", condition, whenTrue: one, whenFalse: other } };
+    const definition = condition && ({ kind: "branches", condition, whenTrue: one, whenFalse: other } as const);
+    return { set, version, definition };
   });
 }

@@ -105,4 +105,5 @@ const checks: { readonly [Name in TypedInstruction]: Check<Name> } = {
   RMT_POOL_AVERAGE: checkPooling,
   RMT_MODEL_READY: anything,
   RMT_BIT_MAT_MUL: checkBitMatrixProduct,
+  RMT_INFER: checkFeatures,
 };

@@ -11,8 +11,11 @@ export function checkTreeWalk(check: TypeCheck, instruction: InstructionOf<"RMT_
   checkFeatures(check, instruction);
 }
 
-/** The features of RMT_TREE_WALK and RMT_LEARN are those that the slot declares. */
-export function checkFeatures(check: TypeCheck, instruction: InstructionOf<"RMT_TREE_WALK" | "RMT_LEARN">): void {
+/** The features of RMT_TREE_WALK, RMT_LEARN and RMT_INFER are those that the slot declares. */
+export function checkFeatures(
+  check: TypeCheck,
+  instruction: InstructionOf<"RMT_TREE_WALK" | "RMT_LEARN" | "RMT_INFER">,
+): void {
   const { name, featureType, features } = check.verification.program.models[instruction.model]!;
   const wanted = { elements: [featureType], length: features };
   expectVector(check, instruction.features, wanted, `for model ${name}`);

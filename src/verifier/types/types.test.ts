@@ -88,6 +88,11 @@ const accepted: readonly [instruction: InstructionName, ...bodies: string[]][] =
   ["RMT_VECTOR_DOT", "r1 = RMT_VECTOR_DOT v16 v18"],
   ["RMT_TREE_WALK", "r1 r2 = RMT_TREE_WALK forest r0 v21"],
   ["RMT_LEARN", "RMT_LEARN forest v21 r0", "RMT_LEARN net v15 r0"],
+  [
+    "RMT_INFER",
+    "r1 r2 = RMT_INFER forest v21 {\nr3 = CONST 0\nr1 r2 = RMT_TREE_WALK forest r3 v21\n}",
+    "r1 r2 = RMT_INFER net v15 {\nr1 = CONST 0\nr1 = RMT_SCALAR_VAL v15 r1\nr2 = CONST 255\n}",
+  ],
   ["RMT_ARG_MAX", "r1 r2 = RMT_ARG_MAX v15"],
   ["RMT_RELU", "v16 = RMT_RELU v16"],
   ["RMT_CLAMP", "v16 = RMT_CLAMP v17 r0 r1"],
@@ -124,10 +129,10 @@ describe("the types rule accepts", () => {
     }
   });
 
-  it("each instruction of the machine in one of these cases, those on registers alone excepted", () => {
+  it("each instruction of the machine in one of these cases, those on registers, the event or aggregates alone excepted", () => {
     const tested = new Set(accepted.map(([instruction]) => instruction));
     const others = Object.keys(instructionSet).filter((name) => name.startsWith("RMT_") && !tested.has(name as never));
-    expect(others).toEqual(["RMT_LD_EVENT", "RMT_ST_ARRAY"]);
+    expect(others).toEqual(["RMT_RANDOM", "RMT_LD_EVENT", "RMT_ST_ARRAY", "RMT_CONTRIBUTE", "RMT_NOISY_SUM"]);
   });
 });
 

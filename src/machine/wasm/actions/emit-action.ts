@@ -42,7 +42,7 @@ const mostUnrolledInstructions = 128;
 
 /** Instructions after which nothing of the block runs. */
 const jumps: ReadonlySet<Instruction["op"]> = new Set(["BREAK", "CONTINUE", "RETURN", "EXIT", "TAIL_CALL"]);
-const structured: ReadonlySet<Instruction["op"]> = new Set(["BLOCK", "IF", "LOOP"]);
+const structured: ReadonlySet<Instruction["op"]> = new Set(["BLOCK", "IF", "LOOP", "RMT_INFER"]);
 
 /** @param begun cost already begun and not charged */
 function emitBlock(emission: ActionEmission, surroundings: Surroundings, block: Block, begun: number): void {
@@ -110,6 +110,9 @@ function emitStructured(
         emitBlock(emission, surroundings, instruction.body, 0);
         targets.pop();
       });
+      break;
+    case "RMT_INFER":
+      emitBlock(emission, surroundings, instruction.body, 0);
       break;
     case "IF": {
       const { condition, whenTrue, whenFalse } = instruction;
@@ -179,6 +182,10 @@ function emitInstruction(emission: ActionEmission, surroundings: Surroundings, i
   const { machine, code, locals, event } = emission;
   if (emitOperation(emission, instruction)) return;
   switch (instruction.op) {
+    case "RMT_RANDOM":
+      code.call(machine.randomFunction);
+      code.set(locals[instruction.result]!);
+      break;
     case "RMT_LD_EVENT":
       code.get(event);
       code.memory("i64.load", 8 * instruction.field);

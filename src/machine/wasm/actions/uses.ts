@@ -1,4 +1,4 @@
-import type { Action, Block, Instruction, TableDeclaration } from "../../../bytecode/index.ts";
+import { type Action, type Block, blocksOf, type Instruction, type TableDeclaration } from "../../../bytecode/index.ts";
 
 /** A helper as an action calls it. */
 export interface HelperUse {
@@ -53,11 +53,6 @@ function visitActions(actions: readonly Action[], visit: (instruction: Instructi
 function visitBlock(block: Block, visit: (instruction: Instruction) => void): void {
   for (const instruction of block) {
     visit(instruction);
-    if (instruction.op === "IF") {
-      visitBlock(instruction.whenTrue, visit);
-      visitBlock(instruction.whenFalse, visit);
-    } else if (instruction.op === "BLOCK" || instruction.op === "LOOP") {
-      visitBlock(instruction.body, visit);
-    }
+    for (const { block: inner } of blocksOf(instruction)) visitBlock(inner, visit);
   }
 }

@@ -66,6 +66,7 @@ export function createTestMachine(declaration: ContextDeclaration, cpus = 1): Te
     models: [],
     tensors: [],
     learnFunction: -1,
+    randomFunction: -1,
   };
   emitContextFunctions(machine, context);
 

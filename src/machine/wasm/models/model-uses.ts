@@ -1,4 +1,11 @@
-import type { Action, Block, InstructionOf, IntegerType, Program } from "../../../bytecode/index.ts";
+import {
+  type Action,
+  type Block,
+  blocksOf,
+  type InstructionOf,
+  type IntegerType,
+  type Program,
+} from "../../../bytecode/index.ts";
 import { laneBytes } from "../vector-storage.ts";
 import { convolutionShape, isPairProduct } from "./convolution-shape.ts";
 import type { TensorUse } from "./tensor-layout.ts";
@@ -101,15 +108,8 @@ function visitBlock(program: Program, action: Action, block: Block, uses: ModelU
         if (image) uses.images.set(imageKey(image), imageBytes(image));
         break;
       }
-      case "IF":
-        visitBlock(program, action, instruction.whenTrue, uses);
-        visitBlock(program, action, instruction.whenFalse, uses);
-        break;
-      case "BLOCK":
-      case "LOOP":
-        visitBlock(program, action, instruction.body, uses);
-        break;
       default:
+        for (const { block: inner } of blocksOf(instruction)) visitBlock(program, action, inner, uses);
         break;
     }
   }

@@ -1,0 +1,10 @@
+// error: RMT1306
+import { aggregate, hooks, table, u32 } from "rmt";
+const busy = aggregate({ by: { process: u32 }, contribution: [0, 1000] });
+
+function act(event: hooks.TestShared) {
+  event.grant(busy);
+//            ^^^^
+}
+
+export const acts = table({ hook: hooks.testShared, actions: { act }, default: act });
