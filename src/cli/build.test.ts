@@ -31,6 +31,15 @@ async function reportOf(path: string): Promise<unknown> {
 }
 
 describe("rmt build", () => {
+  it("prints the program as it runs on demand, with the buckets before its effects", async () => {
+    const written = await rmt("build", "programs/page-prefetch.rmt.ts", "--print");
+    const secured = await rmt("build", "programs/page-prefetch.rmt.ts", "--print", "--secured");
+    expect([written.status, secured.status]).toEqual([0, 0]);
+    expect(written.output).not.toContain("rmt.limit.");
+    expect(secured.output).toContain('"rmt.limit.memory.prefetch.process"');
+    expect((await rmt("build", "programs/page-prefetch.rmt.ts", "--secured")).status).toBe(2);
+  });
+
   it("writes an object file beside the source that is checked with the same report", async () => {
     const { status, output, errors } = await rmt("build", source);
     const object = join(scratch, "policy.rmto");

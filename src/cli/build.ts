@@ -11,6 +11,7 @@ import { writeFileWhole } from "./write-file.ts";
 interface BuildOptions {
   readonly output?: string;
   readonly print?: true;
+  readonly secured?: true;
   readonly json?: true;
 }
 
@@ -33,6 +34,7 @@ export function buildCommand(): Command {
     .argument("<file>", "program to build")
     .option("-o, --output <out>", "object file to write (default: FILE with the ending .rmto)")
     .option("--print", "print the bytecode as assembly text; writes no file unless -o is given")
+    .option("--secured", "with --print: as it runs, with the guards that the verifier inserts")
     .option("--json", "print diagnostics and the report as JSON")
     .addHelpText(
       "after",
@@ -41,6 +43,7 @@ export function buildCommand(): Command {
     )
     .action((file: string, options: BuildOptions, command: Command) => {
       if (options.print && options.json) command.error("error: --print and --json cannot be used together");
+      if (options.secured && !options.print) command.error("error: --secured is for --print");
       if (options.output === "") command.error("error: -o needs the name of a file");
       return build(file, options);
     });
@@ -68,9 +71,9 @@ async function build(file: string, options: BuildOptions): Promise<void> {
 async function buildFile(file: string, options: BuildOptions): Promise<Result<Built>> {
   const loaded = await loadProgram(file);
   if (!loaded.ok) return loaded;
-  const { program, report } = loaded.value;
+  const { program, secured, report } = loaded.value;
   const warnings = loaded.warnings ?? [];
-  const text = printProgram(program);
+  const text = printProgram(options.secured ? secured : program);
   if (options.print && options.output === undefined) {
     return { ok: true, value: { report, text, output: null, bytes: 0 }, warnings };
   }

@@ -100,7 +100,7 @@ async function checkFiles(files: readonly string[], options: CheckOptions): Prom
       process.stdout.write(`${checks.length > 1 ? "\n" : ""}${file}: accepted\n${text}`);
     }
     for (const one of models) {
-      printDiagnostics(one.diagnostics);
+      printDiagnostics(one.diagnostics, files);
       if (one.report === null) process.stderr.write(`${one.file}: refused, ${countErrors(one.diagnostics)}\n`);
       else process.stdout.write(`\n${formatModelReport(one.file, one.report, one.removedNodes)}`);
     }
