@@ -1,4 +1,5 @@
 import { integerTypes } from "../bytecode/index.ts";
+import { modelFamilies } from "../models/index.ts";
 
 /** Functions that actions call. */
 const functionBuiltins = [
@@ -22,15 +23,7 @@ const declarationBuiltins = [
   "counter",
   "histogram",
   "metadata",
-  "decisionTree",
-  "forest",
-  "boostedTrees",
-  "linear",
-  "multilayerPerceptron",
-  "convolutional",
-  "binarized",
-  "contextTable",
-  "hashedPerceptron",
+  ...modelFamilies,
   "feature",
   "never",
   "implies",

@@ -1,7 +1,7 @@
 /** Models: parameters as data, checks against a program's slots, the bytecode that asks them, programs specialized for them. */
 export { checkModel, treesOf } from "./check-model.ts";
 export { declareModel } from "./code/declare-model.ts";
-export type { ModelDescription } from "./code/description.ts";
+export { type ModelDescription, modelFamilies } from "./code/description.ts";
 export { lowerModel } from "./code/lower-model.ts";
 export { fitModel } from "./compression/fit-model.ts";
 export {

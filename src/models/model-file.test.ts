@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { families, randomCase } from "../../test/models/random-model.ts";
+import { randomCase } from "../../test/models/random-model.ts";
 import { unwrap } from "../diagnostics/index.ts";
 import { drawFromSeed } from "../fuzz/index.ts";
+import { modelFamilies } from "./code/description.ts";
 import { buildTree } from "./decision-tree.ts";
 import { readModelFile, writeModelFile } from "./model-file.ts";
 
@@ -36,7 +37,7 @@ describe("a model file", () => {
     expect(readModelFile(written, "a.json")).toEqual({ ok: true, value: { ...tree, envelope } });
   });
 
-  it.each(families)("gives back what was written: %s", (family) => {
+  it.each(modelFamilies)("gives back what was written: %s", (family) => {
     fc.assert(
       fc.property(fc.integer(), fc.boolean(), (seed, hasEnvelope) => {
         const { model } = randomCase(drawFromSeed(seed), family);

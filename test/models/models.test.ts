@@ -3,11 +3,11 @@ import { expect, it } from "vitest";
 import { unwrap } from "../../src/diagnostics/index.ts";
 import { drawFromSeed } from "../../src/fuzz/index.ts";
 import type { MachineKind } from "../../src/machine/index.ts";
-import { checkModel, specializeProgram } from "../../src/models/index.ts";
+import { checkModel, modelFamilies, specializeProgram } from "../../src/models/index.ts";
 import { verifyProgram } from "../../src/verifier/index.ts";
 import { forEachMachineKind } from "./for-each-machine-kind.ts";
 import { listen, modelProgram, wrap } from "./model-program.ts";
-import { families, type ModelCase, randomCase } from "./random-model.ts";
+import { type ModelCase, randomCase } from "./random-model.ts";
 import { referenceAnswer } from "./reference.ts";
 
 /** What a model is asked about: the newest values of a stream, features that the reference sees newest first. */
@@ -35,7 +35,7 @@ function expectAnswers(kind: MachineKind, { description, model, stream }: ModelC
 }
 
 forEachMachineKind("models as bytecode", (kind) => {
-  it.each(families)("answer as a plain computation does, generic and specialized: %s", (family) => {
+  it.each(modelFamilies)("answer as a plain computation does, generic and specialized: %s", (family) => {
     fc.assert(
       fc.property(fc.integer(), (seed) => {
         expectAnswers(kind, randomCase(drawFromSeed(seed), family));

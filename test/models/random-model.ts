@@ -12,19 +12,6 @@ import {
 } from "../../src/models/index.ts";
 import { modelProgram } from "./model-program.ts";
 
-/** The families, each with variants by the random numbers that the description is drawn from. */
-export const families = [
-  "decisionTree",
-  "forest",
-  "boostedTrees",
-  "linear",
-  "multilayerPerceptron",
-  "convolutional",
-  "binarized",
-  "contextTable",
-  "hashedPerceptron",
-] as const satisfies readonly ModelDescription["family"][];
-
 const smallTypes: readonly IntegerType[] = ["i32", "u32", "i16", "u16", "i8", "u8"];
 
 /** Small enough to run thousands of times. */

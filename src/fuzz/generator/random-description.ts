@@ -1,23 +1,11 @@
 import type { IntegerType } from "../../bytecode/index.ts";
-import type { ModelDescription } from "../../models/index.ts";
+import { type ModelDescription, modelFamilies } from "../../models/index.ts";
 import { type Draw, pick } from "../draw.ts";
 import { tensorElements } from "./program-state.ts";
 
-const families = [
-  "decisionTree",
-  "forest",
-  "boostedTrees",
-  "linear",
-  "multilayerPerceptron",
-  "convolutional",
-  "binarized",
-  "contextTable",
-  "hashedPerceptron",
-] as const satisfies readonly ModelDescription["family"][];
-
 /** A model of any family, with these features, small enough to run thousands of times. */
 export function randomDescription(draw: Draw, features: number, featureType: IntegerType): ModelDescription {
-  const family = pick(draw, families);
+  const family = pick(draw, modelFamilies);
   const base = { features, featureType, output: pick(draw, tensorElements) };
   const classes = 1 + draw(5);
   const trees = { maxNodes: 1 + draw(40), maxDepth: 1 + draw(6) };

@@ -15,6 +15,19 @@ export type ModelDescription =
   | ContextTableDescription
   | HashedPerceptronDescription;
 
+/** The families of models, by the names that they have in programs. */
+export const modelFamilies = [
+  "decisionTree",
+  "forest",
+  "boostedTrees",
+  "linear",
+  "multilayerPerceptron",
+  "convolutional",
+  "binarized",
+  "contextTable",
+  "hashedPerceptron",
+] as const satisfies readonly ModelDescription["family"][];
+
 interface Description {
   /** Length of the feature vector. */
   readonly features: number;

@@ -2,13 +2,13 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { askingProgram } from "../../../test/models/asking-program.ts";
 import { listen, wrap } from "../../../test/models/model-program.ts";
-import { families, randomCase } from "../../../test/models/random-model.ts";
+import { randomCase } from "../../../test/models/random-model.ts";
 import { referenceAnswer } from "../../../test/models/reference.ts";
 import { type IntegerType, integerRange, type ModelSlot } from "../../bytecode/index.ts";
 import { unwrap } from "../../diagnostics/index.ts";
 import { type Draw, drawFromSeed, pick } from "../../fuzz/index.ts";
 import { machineKinds } from "../../machine/index.ts";
-import { buildTree, type TensorElement, tensorArrays } from "../../models/index.ts";
+import { buildTree, modelFamilies, type TensorElement, tensorArrays } from "../../models/index.ts";
 import { verifyProgram } from "../verify-program.ts";
 import { envelopeSlotName, guardAnswers } from "./guard-answers.ts";
 
@@ -19,7 +19,7 @@ describe.each(machineKinds)("guarded answers, by the %s", (kind) => {
     fc.assert(
       fc.property(fc.integer(), (seed) => {
         const draw = drawFromSeed(seed);
-        const { description, model, stream } = randomCase(draw, pick(draw, families));
+        const { description, model, stream } = randomCase(draw, pick(draw, modelFamilies));
         const { features: length, featureType, output } = description;
         const ends = randomRange(draw, output);
         const range = { low: ends.low, high: ends.high };

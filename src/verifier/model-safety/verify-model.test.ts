@@ -2,11 +2,11 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { askingProgram } from "../../../test/models/asking-program.ts";
 import { listen } from "../../../test/models/model-program.ts";
-import { families, randomCase } from "../../../test/models/random-model.ts";
+import { randomCase } from "../../../test/models/random-model.ts";
 import type { ModelProperty, Program } from "../../bytecode/index.ts";
 import { unwrap } from "../../diagnostics/index.ts";
 import { drawFromSeed, pick } from "../../fuzz/index.ts";
-import { buildTree, emptyTree, type Model, type ModelDescription } from "../../models/index.ts";
+import { buildTree, emptyTree, type Model, type ModelDescription, modelFamilies } from "../../models/index.ts";
 import { verifyProgram } from "../verify-program.ts";
 import { reportSlots } from "./report-slots.ts";
 import { type ModelOptions, verifyModel } from "./verify-model.ts";
@@ -146,12 +146,12 @@ describe("what is known of a model", () => {
     expect(unwrap(verifyModel(program, 0, step(40)))).toEqual(unwrap(verifyModel(written, 0, step(40))));
   });
 
-  it("holds what the secured program answers, for random models of all families", () => {
+  it("holds what the secured program answers, for random models of all modelFamilies", () => {
     let accepted = 0;
     fc.assert(
       fc.property(fc.integer(), (seed) => {
         const draw = drawFromSeed(seed);
-        const { description, model, stream } = randomCase(draw, pick(draw, families));
+        const { description, model, stream } = randomCase(draw, pick(draw, modelFamilies));
         const written = askingProgram(description, draw(2) === 0 ? { range: { low: 1, high: 30 } } : {});
         const result = verifyModel(written, 0, model);
         if (!result.ok) {

@@ -2,10 +2,11 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { askingProgram, onlyInference } from "../../../../test/models/asking-program.ts";
 import { wrap } from "../../../../test/models/model-program.ts";
-import { families, randomCase } from "../../../../test/models/random-model.ts";
+import { randomCase } from "../../../../test/models/random-model.ts";
 import { referenceAnswer } from "../../../../test/models/reference.ts";
 import { type IntegerType, integerRange } from "../../../bytecode/index.ts";
 import { type Draw, drawFromSeed } from "../../../fuzz/index.ts";
+import { modelFamilies } from "../../../models/index.ts";
 import { createEvaluator } from "./evaluator.ts";
 
 function valueBetween(draw: Draw, low: number, high: number): number {
@@ -14,7 +15,7 @@ function valueBetween(draw: Draw, low: number, high: number): number {
 }
 
 describe("the evaluation of an inference", () => {
-  it.each(families)("gives exactly the answer for single features: %s", (family) => {
+  it.each(modelFamilies)("gives exactly the answer for single features: %s", (family) => {
     fc.assert(
       fc.property(fc.integer(), (seed) => {
         const { description, model, stream } = randomCase(drawFromSeed(seed), family);
@@ -38,7 +39,7 @@ describe("the evaluation of an inference", () => {
     );
   });
 
-  it.each(families)("holds every answer for the features of a box: %s", (family) => {
+  it.each(modelFamilies)("holds every answer for the features of a box: %s", (family) => {
     let narrow = 0;
     fc.assert(
       fc.property(fc.integer(), (seed) => {

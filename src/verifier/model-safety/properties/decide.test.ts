@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { askingProgram, onlyInference } from "../../../../test/models/asking-program.ts";
-import { families, type ModelCase, randomCase } from "../../../../test/models/random-model.ts";
+import { type ModelCase, randomCase } from "../../../../test/models/random-model.ts";
 import { referenceAnswer } from "../../../../test/models/reference.ts";
 import { integerRange, type ModelProperty } from "../../../bytecode/index.ts";
 import { type Draw, drawFromSeed, pick } from "../../../fuzz/index.ts";
-import { buildTree, type ModelDescription, type TreeShape } from "../../../models/index.ts";
+import { buildTree, type ModelDescription, modelFamilies, type TreeShape } from "../../../models/index.ts";
 import { type Box, domainOfType } from "../domain.ts";
 import { createEvaluator } from "../evaluate/evaluator.ts";
 import { allowedAnswers } from "../guard-answers.ts";
@@ -124,7 +124,7 @@ function isCounterexample(
 }
 
 describe("properties of random models", () => {
-  it.each(families)("are decided as trying all features decides them: %s", (family) => {
+  it.each(modelFamilies)("are decided as trying all features decides them: %s", (family) => {
     const seen = { proved: 0, refuted: 0, unknown: 0 };
     fc.assert(
       fc.property(fc.integer(), (seed) => {
