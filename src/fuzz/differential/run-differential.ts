@@ -82,13 +82,17 @@ export function runSpecialized(
   return compareRuns(left, right, options, true);
 }
 
-/** The program as if all of it were its own: programs cannot use inserted names, and slots are asked without RMT_INFER. */
+/**
+ * The program as if all of it were its own: programs cannot use inserted names, nor name two actions alike as the copies
+ * of an action that asks aggregates in several tables are, and slots are asked without RMT_INFER.
+ */
 function asWritten(program: Program): Program {
   const rename = <T extends { readonly name: string }>(declared: readonly T[]): readonly T[] =>
     declared.map((each) => (each.name.startsWith(insertedPrefix) ? { ...each, name: `its.${each.name}` } : each));
-  const { contexts, models, tensors, counters } = program;
+  const { contexts, models, tensors, counters, actions } = program;
   return {
     ...program,
+    actions: actions.map((action, index) => ({ ...action, name: `${action.name}.${index}` })),
     contexts: rename(contexts),
     models: rename(models).map(({ range, envelope, properties, ...slot }) => slot),
     tensors: rename(tensors),
