@@ -158,7 +158,7 @@ describe("properties of random models", () => {
           expect(holds).toBe(false);
         }
       }),
-      { numRuns: 25 },
+      { numRuns: 25, seed: 2024 },
     );
     // So few features are all tried in the end, one by one.
     expect(seen.unknown).toBe(0);
