@@ -1,4 +1,4 @@
-import type { Block, Instruction } from "./instruction-set.ts";
+import type { Block, Instruction } from "./instruction.ts";
 import { operandsOf } from "./operands.ts";
 
 /** The blocks inside an instruction, with their operand names, in order. */

@@ -1,4 +1,4 @@
-import type { Instruction, IntegerType } from "./instruction-set.ts";
+import type { Instruction, IntegerType } from "./instruction.ts";
 import { integerBits } from "./integer-type.ts";
 import type { Action, ContextField, IntegerField, Program } from "./program.ts";
 import { elementCount } from "./tensor-shape.ts";

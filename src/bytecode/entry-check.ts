@@ -1,5 +1,5 @@
 import { type Diagnostic, errorDiagnostic } from "../diagnostics/index.ts";
-import type { IntegerType } from "./instruction-set.ts";
+import type { IntegerType } from "./instruction.ts";
 import { fitsIntegerType, integerBits, integerRange } from "./integer-type.ts";
 import type { ActionCall, Match, MatchKey, Program, TableDeclaration, TableEntry } from "./program.ts";
 

@@ -1,4 +1,4 @@
-import type { Instruction } from "./instruction-set.ts";
+import type { Instruction } from "./instruction.ts";
 import { multiplyAccumulates } from "./multiply-accumulates.ts";
 import type { Action, Program } from "./program.ts";
 import { convolvedSize, elementCount, pooledSize } from "./tensor-shape.ts";

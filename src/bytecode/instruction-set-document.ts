@@ -1,4 +1,6 @@
-import { type InstructionName, instructionSet, type OperandKind } from "./instruction-set.ts";
+import type { InstructionName } from "./instruction.ts";
+import { instructionSet } from "./instruction-set.ts";
+import type { OperandKind } from "./operand-kinds.ts";
 import { instructionNames, isWrittenOperand, operandsOf } from "./operands.ts";
 
 /** The instruction set as a Markdown document, `docs/isa.md`; all of it follows from the table. */

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { instructionSet } from "./instruction-set.ts";
 import { generateInstructionSetDocument } from "./instruction-set-document.ts";
+import { instructionNames, isIntegerOperation } from "./operands.ts";
 
 const committed = new URL("../../docs/isa.md", import.meta.url);
 
@@ -18,6 +19,15 @@ describe("the instruction set", () => {
       writeFileSync(committed, generateInstructionSetDocument());
     }
     expect(readFileSync(committed, "utf8")).toBe(generateInstructionSetDocument());
+  });
+
+  it("has these instructions that compute an integer from integers, and do nothing else", () => {
+    const unary = ["CONST", "MOVE", "NEG", "NOT", "EXTEND", "SELECT", "COUNT_ONES", "LEADING_ZEROS", "HASH"];
+    const arithmetic = ["ADD", "SUB", "MUL", "DIV_S", "DIV_U", "REM_S", "REM_U", "MIN_S", "MAX_S", "MIN_U", "MAX_U"];
+    const bits = ["AND", "OR", "XOR", "SHL", "SHR_S", "SHR_U"];
+    const comparisons = ["EQ", "NE", "LT_S", "LT_U", "LE_S", "LE_U"];
+    const found = instructionNames.filter(isIntegerOperation);
+    expect([...found].sort()).toEqual([...unary, ...arithmetic, ...bits, ...comparisons].sort());
   });
 
   it("names every operand in the line of its instruction", () => {

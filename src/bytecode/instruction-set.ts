@@ -1,3 +1,5 @@
+import type { InstructionDescription } from "./operand-kinds.ts";
+
 /**
  * The instruction set: one table from which types, encoder, decoder, printer, assembler, documentation and the
  * verifier's operand checks follow. Names are the paper's where it has them (section 3.1 and 3.2).
@@ -385,87 +387,6 @@ export const instructionSet = {
     summary: "ends the action; the pipeline goes on with the given table, which stands later at the same hook",
   },
 } as const satisfies Record<string, InstructionDescription>;
-
-/** What an operand is; see `instructionSet`. */
-export type OperandKind =
-  | "result"
-  | "source"
-  | "sources"
-  | "recordResult"
-  | "record"
-  | "vectorResult"
-  | "vector"
-  | "vectorUpdate"
-  | "immediate"
-  | "count"
-  | "type"
-  | "context"
-  | "field"
-  | "model"
-  | "tensor"
-  | "counter"
-  | "aggregate"
-  | "table"
-  | "helper"
-  | "eventField"
-  | "metadataField"
-  | "block";
-
-/** One row of the table. */
-export interface InstructionDescription {
-  /** One byte in program objects; never reused for another meaning. */
-  readonly opcode: number;
-  /** Name and kind of each operand, in the order of encoding and printing. */
-  readonly operands: Readonly<Record<string, OperandKind>>;
-  readonly summary: string;
-}
-
-/** An integer type of fixed width; two's complement. */
-export type IntegerType = "i8" | "i16" | "i32" | "i64" | "u8" | "u16" | "u32" | "u64";
-
-interface OperandValues {
-  result: number;
-  source: number;
-  sources: readonly number[];
-  recordResult: number;
-  record: number;
-  vectorResult: number;
-  vector: number;
-  vectorUpdate: number;
-  immediate: bigint;
-  count: number;
-  type: IntegerType;
-  context: number;
-  field: number;
-  model: number;
-  tensor: number;
-  counter: number;
-  aggregate: number;
-  table: number;
-  helper: number;
-  eventField: number;
-  metadataField: number;
-  block: readonly Instruction[];
-}
-
-/** The name of an instruction. */
-export type InstructionName = keyof typeof instructionSet;
-
-/** The instruction of the given name with its operands as named properties. */
-export type InstructionOf<Name extends InstructionName> = {
-  readonly op: Name;
-  /** Index into `Program.locations`, or -1 where the source is not known. */
-  readonly location: number;
-} & {
-  readonly [Operand in keyof (typeof instructionSet)[Name]["operands"]]: OperandValues[(typeof instructionSet)[Name]["operands"][Operand] &
-    OperandKind];
-};
-
-/** Any instruction: a union told apart by `op`. */
-export type Instruction = { [Name in InstructionName]: InstructionOf<Name> }[InstructionName];
-
-/** A list of instructions run in order. */
-export type Block = readonly Instruction[];
 
 /** A row for an instruction that computes one integer from two. */
 function binary<const Opcode extends number>(opcode: Opcode, formula: string) {

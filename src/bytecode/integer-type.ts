@@ -1,4 +1,4 @@
-import type { IntegerType } from "./instruction-set.ts";
+import type { IntegerType } from "./instruction.ts";
 
 /** All integer types; the position is the type's number in program objects. */
 export const integerTypes: readonly IntegerType[] = ["i8", "i16", "i32", "i64", "u8", "u16", "u32", "u64"];

@@ -1,4 +1,4 @@
-import type { Block, IntegerType } from "./instruction-set.ts";
+import type { Block, IntegerType } from "./instruction.ts";
 
 /** A program: what a policy file compiles to, what object files hold, what the machines run. */
 export interface Program {

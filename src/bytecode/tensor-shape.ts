@@ -1,4 +1,4 @@
-import type { InstructionOf } from "./instruction-set.ts";
+import type { InstructionOf } from "./instruction.ts";
 
 /** Height and width of an image, in pixels. */
 export interface ImageSize {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { askingProgram, type Guarantees } from "../../test/models/asking-program.ts";
-import { listen } from "../../test/models/model-program.ts";
+import { type Guarantees, listen, modelProgram } from "../../test/models/model-program.ts";
 import { unwrap } from "../diagnostics/index.ts";
 import { machineKinds } from "../machine/index.ts";
 import { buildTree, type Model } from "../models/index.ts";
@@ -25,7 +24,7 @@ const tree = buildTree(1, {
 
 describe.each(machineKinds)("installing a model, on the %s", (kind) => {
   const start = (guarantees: Guarantees) => {
-    const program = askingProgram(description, guarantees);
+    const program = modelProgram(description, guarantees);
     const listener = listen(unwrap(verifyProgram(program)).program, kind);
     const install = (slot: string | number, model: Model) => {
       const result = installModel(listener.machine, program, slot, model);
@@ -71,8 +70,8 @@ describe.each(machineKinds)("installing a model, on the %s", (kind) => {
   });
 
   it("refuses an envelope where the machine has nowhere to put it, and a model without one", () => {
-    const written = askingProgram(description, { envelope: true });
-    const { machine } = listen(unwrap(verifyProgram(askingProgram(description))).program, kind);
+    const written = modelProgram(description, { envelope: true });
+    const { machine } = listen(unwrap(verifyProgram(modelProgram(description))).program, kind);
     const install = (model: Model) => {
       const result = installModel(machine, written, "net", model);
       return result.ok ? [] : result.diagnostics.map(({ code, message }) => `${code} ${message}`);

@@ -1,3 +1,4 @@
+import { timeField } from "./event-fields.ts";
 import type { Helper, HelperLimit, HookDescription } from "./hook.ts";
 
 /** Pages of one request: what Linux reads ahead by default at most (128 KiB, VM_READAHEAD_PAGES). */
@@ -76,7 +77,7 @@ export const fileReadahead: HookDescription = {
       type: "u32",
       description: "misses of mappings of the file, less their hits; above 100 the kernel stops",
     },
-    { name: "time", type: "u64", description: "nanoseconds on a monotonic clock" },
+    timeField,
   ],
   helpers: [prefetch, setWindow],
   clock: "time",

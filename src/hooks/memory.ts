@@ -1,3 +1,4 @@
+import { timeField } from "./event-fields.ts";
 import type { Helper, HelperLimit, HookDescription } from "./hook.ts";
 
 /**
@@ -69,7 +70,7 @@ export const swapLookup: HookDescription = {
       type: "u32",
       description: "who read it ahead: 0 nobody, 1 the kernel's own readahead, 2 this program",
     },
-    { name: "time", type: "u64", description: "nanoseconds on a monotonic clock" },
+    timeField,
   ],
   helpers: [prefetch],
   clock: "time",
@@ -91,7 +92,7 @@ export const swapReadahead: HookDescription = {
       type: "u32",
       description: "how many swapped-out pages the kernel's own readahead is about to read with this one",
     },
-    { name: "time", type: "u64", description: "nanoseconds on a monotonic clock" },
+    timeField,
   ],
   helpers: [prefetch, skipReadahead],
   clock: "time",

@@ -1,9 +1,8 @@
+import { timeField } from "./event-fields.ts";
 import type { EventField, Helper, HookDescription } from "./hook.ts";
 
 /** About a microsecond: the time between full frames at 10 Gbit/s (1538 bytes with preamble and gap: 1.23 µs). */
 const instructionBudget = 4000;
-
-const timeField = { name: "time", type: "u64", description: "nanoseconds on a monotonic clock" } as const;
 
 const setPriority: Helper = {
   name: "setPriority",

@@ -1,3 +1,4 @@
+import { timeField } from "./event-fields.ts";
 import type { Helper, HookDescription } from "./hook.ts";
 
 const processField = {
@@ -14,7 +15,6 @@ const cgroupField = {
   principal: "cgroup",
 } as const;
 const userField = { name: "user", type: "u32", description: "user id of the task", principal: "user" } as const;
-const timeField = { name: "time", type: "u64", description: "nanoseconds on a monotonic clock" } as const;
 const weightField = {
   name: "weight",
   type: "u32",

@@ -1,3 +1,4 @@
+import { timeField } from "./event-fields.ts";
 import type { HookDescription } from "./hook.ts";
 
 const argument = (name: string) => ({ name, type: "i64", description: "any value" }) as const;
@@ -37,8 +38,6 @@ export const testEvent: HookDescription = {
   kernelFunctions: [],
 };
 
-const time = { name: "time", type: "u64", description: "nanoseconds on a monotonic clock" } as const;
-
 /** A decision point of no kernel where events come from many processes and effects have limits. */
 export const testShared: HookDescription = {
   name: "test.shared",
@@ -49,7 +48,7 @@ export const testShared: HookDescription = {
     { name: "cgroup", type: "u64", description: "id of its cgroup", principal: "cgroup" },
     { name: "user", type: "u32", description: "id of its user", principal: "user" },
     { name: "value", type: "i64", description: "any value" },
-    time,
+    timeField,
   ],
   helpers: [
     {
@@ -74,7 +73,7 @@ export const testTick: HookDescription = {
   name: "test.tick",
   property: "testTick",
   description: "A timer that ticks 250 times a second, made by hand. It is in no kernel.",
-  fields: [argument("value"), time],
+  fields: [argument("value"), timeField],
   helpers: [
     {
       name: "adjust",

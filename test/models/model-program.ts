@@ -1,12 +1,16 @@
-import type { Instruction, IntegerType, Program, RegisterType } from "../../src/bytecode/index.ts";
+import type { Instruction, IntegerType, ModelSlot, Program, RegisterType } from "../../src/bytecode/index.ts";
 import { createMachine, type Machine, type MachineKind } from "../../src/machine/index.ts";
 import { declareModel, lowerModel, type ModelDescription } from "../../src/models/index.ts";
+import { type Inference, inferencesOf } from "../../src/verifier/model-safety/inferences.ts";
+
+/** What a slot may declare beside its shape. */
+export type Guarantees = Pick<ModelSlot, "range" | "envelope" | "properties">;
 
 /**
  * A program that keeps the last values of `a` that `test.event` told, newest first, asks the model about them, and tells
  * its answer and its confidence.
  */
-export function modelProgram(description: ModelDescription): Program {
+export function modelProgram(description: ModelDescription, guarantees: Guarantees = {}): Program {
   const { features, featureType } = description;
   const { slot, tensors } = declareModel(description, { name: "net", slotIndex: 0, location: -1 });
   const registers: RegisterType[] = [];
@@ -16,18 +20,21 @@ export function modelProgram(description: ModelDescription): Program {
   const told = integer();
   const record = allocate({ kind: "record", context: 0 });
   const vector = allocate({ kind: "vector", element: featureType, length: features });
-  const model = lowerModel(description, { slotIndex: 0, firstTensor: 0, location: -1, allocate }, vector);
+  const place = { slotIndex: 0, firstTensor: 0, location: -1, allocate };
+  const { code, value, confidence } = lowerModel(description, place, vector);
   const location = -1;
-  const tell = (value: number): Instruction => ({ op: "CALL", result: told, helper: 0, arguments: [value], location });
+  const tell = (register: number): Instruction => {
+    return { op: "CALL", result: told, helper: 0, arguments: [register], location };
+  };
   const body: readonly Instruction[] = [
     { op: "CONST", result: key, value: 0n, location },
     { op: "RMT_MATCH_CTXT", record, context: 0, keys: [key], location },
     { op: "RMT_LD_EVENT", result: told, field: 0, location },
     { op: "RMT_PUSH_RING", record, field: 0, source: told, location },
     { op: "RMT_VECTOR_LD", vector, record, field: 0, location },
-    ...model.code,
-    tell(model.value),
-    tell(model.confidence),
+    { op: "RMT_INFER", result: value, confidence, model: 0, features: vector, body: code, location },
+    tell(value),
+    tell(confidence),
   ];
   const window = { name: "last", kind: "ring", type: featureType, length: features } as const;
   return {
@@ -43,7 +50,7 @@ export function modelProgram(description: ModelDescription): Program {
         location,
       },
     ],
-    models: [slot],
+    models: [{ ...slot, ...guarantees }],
     tensors,
     counters: [],
     metadata: [],
@@ -64,6 +71,13 @@ export function modelProgram(description: ModelDescription): Program {
     sourceFile: "",
     locations: [],
   };
+}
+
+/** The only question of the program. */
+export function onlyInference(program: Program): Inference {
+  const [inference, ...others] = inferencesOf(program, 0);
+  if (inference === undefined || others.length > 0) throw new Error("the program asks not one question");
+  return inference;
 }
 
 /** A machine at `test.event`, and what it tells. */

@@ -6,8 +6,10 @@ import {
   type Result,
   success,
 } from "../../diagnostics/index.ts";
-import { type Instruction, instructionSet, type OperandKind } from "../instruction-set.ts";
+import type { Instruction } from "../instruction.ts";
+import { instructionSet } from "../instruction-set.ts";
 import { maximumNesting } from "../limits.ts";
+import type { OperandKind } from "../operand-kinds.ts";
 import { instructionNames, operandsOf } from "../operands.ts";
 import {
   type Action,

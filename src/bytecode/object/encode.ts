@@ -1,6 +1,8 @@
-import { type Instruction, type IntegerType, instructionSet, type OperandKind } from "../instruction-set.ts";
+import type { Instruction, IntegerType } from "../instruction.ts";
+import { instructionSet } from "../instruction-set.ts";
 import { integerTypes } from "../integer-type.ts";
 import { elementRange } from "../limits.ts";
+import type { OperandKind } from "../operand-kinds.ts";
 import { operandsOf } from "../operands.ts";
 import {
   type Action,

@@ -5,7 +5,7 @@ import { anyProgram } from "../../../test/any-program.ts";
 import { arbitraryProgram } from "../../../test/arbitrary-program.ts";
 import { unwrap } from "../../diagnostics/index.ts";
 import { drawFromSeed, randomProgram } from "../../fuzz/index.ts";
-import type { Instruction } from "../instruction-set.ts";
+import type { Instruction } from "../instruction.ts";
 import type { Program } from "../program.ts";
 import { assembleProgram } from "../text/assembler.ts";
 import { checksum } from "./checksum.ts";

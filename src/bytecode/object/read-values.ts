@@ -1,4 +1,4 @@
-import type { IntegerType } from "../instruction-set.ts";
+import type { IntegerType } from "../instruction.ts";
 import { integerTypes } from "../integer-type.ts";
 import { elementRange } from "../limits.ts";
 import type { IntegerField } from "../program.ts";

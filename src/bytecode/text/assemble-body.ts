@@ -1,6 +1,7 @@
-import type { Block, Instruction } from "../instruction-set.ts";
-import { type InstructionName, instructionSet, type OperandKind } from "../instruction-set.ts";
+import type { Block, Instruction, InstructionName } from "../instruction.ts";
+import { instructionSet } from "../instruction-set.ts";
 import { maximumNesting } from "../limits.ts";
+import type { OperandKind } from "../operand-kinds.ts";
 import { instructionNames, isWrittenOperand, operandsOf } from "../operands.ts";
 import type { RegisterType } from "../program.ts";
 import { type Assembly, assembleLength, placeOf } from "./assembly.ts";

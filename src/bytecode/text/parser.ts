@@ -1,5 +1,5 @@
 import { DiagnosticError, errorDiagnostic, type SourceLocation } from "../../diagnostics/index.ts";
-import type { IntegerType } from "../instruction-set.ts";
+import type { IntegerType } from "../instruction.ts";
 import { integerTypes } from "../integer-type.ts";
 import type { ProgramLocation } from "../program.ts";
 import type { Token } from "./lexer.ts";

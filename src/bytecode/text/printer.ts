@@ -1,4 +1,5 @@
-import type { Block, Instruction, OperandKind } from "../instruction-set.ts";
+import type { Block, Instruction } from "../instruction.ts";
+import type { OperandKind } from "../operand-kinds.ts";
 import { isWrittenOperand, operandsOf } from "../operands.ts";
 import type {
   Action,

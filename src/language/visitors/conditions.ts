@@ -1,5 +1,5 @@
 import type ts from "typescript";
-import type { Instruction, InstructionName } from "../../bytecode/index.ts";
+import { type Instruction, type InstructionName, isIntegerOperation } from "../../bytecode/index.ts";
 import { asBoolean, commonType, fitInteger } from "../coerce.ts";
 import { typeErrors } from "../errors/index.ts";
 import { hull } from "../intervals.ts";
@@ -15,46 +15,14 @@ import {
   type Value,
 } from "../values.ts";
 
-/** Instructions without effects; all are total, so running one for nothing is harmless. */
+/** Instructions without effects beside those on integers alone; all are total, so running one for nothing is harmless. */
 const pure: ReadonlySet<InstructionName> = new Set<InstructionName>([
-  "CONST",
-  "MOVE",
-  "ADD",
-  "SUB",
-  "MUL",
-  "DIV_S",
-  "DIV_U",
-  "REM_S",
-  "REM_U",
-  "AND",
-  "OR",
-  "XOR",
-  "SHL",
-  "SHR_S",
-  "SHR_U",
-  "MIN_S",
-  "MAX_S",
-  "MIN_U",
-  "MAX_U",
-  "EQ",
-  "NE",
-  "LT_S",
-  "LT_U",
-  "LE_S",
-  "LE_U",
-  "NEG",
-  "NOT",
-  "EXTEND",
-  "SELECT",
   "RMT_LD_EVENT",
   "RMT_LD_CTXT",
   "RMT_LD_ARRAY",
   "RMT_SCALAR_VAL",
   "RMT_MODEL_READY",
   "RMT_LD_META",
-  "COUNT_ONES",
-  "LEADING_ZEROS",
-  "HASH",
 ]);
 
 /** Up to this many instructions are run always rather than under an IF. */
@@ -63,7 +31,10 @@ const cheapLength = 3;
 function isCheap(instructions: readonly Instruction[]): boolean {
   return (
     instructions.length <= cheapLength &&
-    instructions.every((instruction) => pure.has(instruction.op) && !needsTest(instruction, instructions))
+    instructions.every(
+      (instruction) =>
+        isIntegerOperation(instruction.op) || (pure.has(instruction.op) && !needsTest(instruction, instructions)),
+    )
   );
 }
 

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { askingProgram } from "../../../test/models/asking-program.ts";
-import { listen, wrap } from "../../../test/models/model-program.ts";
+import { listen, modelProgram, wrap } from "../../../test/models/model-program.ts";
 import { randomCase } from "../../../test/models/random-model.ts";
 import { referenceAnswer } from "../../../test/models/reference.ts";
 import { type IntegerType, integerRange, type ModelSlot } from "../../bytecode/index.ts";
@@ -24,7 +23,7 @@ describe.each(machineKinds)("guarded answers, by the %s", (kind) => {
         const ends = randomRange(draw, output);
         const range = { low: ends.low, high: ends.high };
         const envelope = draw(2) === 0;
-        const program = unwrap(verifyProgram(askingProgram(description, { range, envelope }))).program;
+        const program = unwrap(verifyProgram(modelProgram(description, { range, envelope }))).program;
         const listener = listen(program, kind);
         const { machine } = listener;
         expect(machine.setModel(0, model)).toBeUndefined();
@@ -67,7 +66,7 @@ describe("the guards of answers", () => {
   } as const;
 
   it("are left out where the code cannot answer anything else", () => {
-    expect(guardAnswers(askingProgram(tree)).guards).toEqual([]);
+    expect(guardAnswers(modelProgram(tree)).guards).toEqual([]);
     const classes = {
       family: "linear",
       features: 2,
@@ -77,14 +76,14 @@ describe("the guards of answers", () => {
       accumulator: "i32",
       answer: { kind: "classes", classes: 3 },
     } as const;
-    expect(guardAnswers(askingProgram(classes, { range: { low: 0, high: 2 } })).guards).toEqual([]);
-    expect(guardAnswers(askingProgram(classes, { range: { low: 0, high: 1 } })).guards).toMatchObject([
+    expect(guardAnswers(modelProgram(classes, { range: { low: 0, high: 2 } })).guards).toEqual([]);
+    expect(guardAnswers(modelProgram(classes, { range: { low: 0, high: 1 } })).guards).toMatchObject([
       { kind: "answer", what: "net: answers clamped to 0 to 1" },
     ]);
   });
 
   it("are reported with the action and the place of the question", () => {
-    const written = askingProgram(tree, { range: { low: -3, high: 3 }, envelope: true });
+    const written = modelProgram(tree, { range: { low: -3, high: 3 }, envelope: true });
     const [action] = written.actions;
     const located = {
       ...written,
@@ -98,7 +97,7 @@ describe("the guards of answers", () => {
   });
 
   it("put nothing before what the program declares, and take RMT_INFER apart", () => {
-    const written = askingProgram(tree, { envelope: true });
+    const written = modelProgram(tree, { envelope: true });
     const { program } = guardAnswers(written);
     expect(program.models.slice(0, 1)).toEqual(written.models);
     expect(program.models.map(({ name }) => name)).toEqual(["net", "rmt.envelope.net"]);
@@ -112,7 +111,7 @@ describe("the guards of answers", () => {
   });
 
   it("answer the nearest in range, with confidence 0, while the slot is empty", () => {
-    const program = unwrap(verifyProgram(askingProgram(tree, { range: { low: 5, high: 9 } }))).program;
+    const program = unwrap(verifyProgram(modelProgram(tree, { range: { low: 5, high: 9 } }))).program;
     const listener = listen(program, "interpreter");
     expect(listener.event(1)).toEqual([5n, 0n]);
     listener.machine.setModel(0, buildTree(2, { value: 100, confidence: 7 }));

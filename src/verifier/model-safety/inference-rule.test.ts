@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { askingProgram, type Guarantees } from "../../../test/models/asking-program.ts";
+import { type Guarantees, modelProgram } from "../../../test/models/model-program.ts";
 import type { Action, Block, Instruction, InstructionOf, ModelProperty, Program } from "../../bytecode/index.ts";
 import { verifyProgram } from "../verify-program.ts";
 
@@ -12,7 +12,7 @@ const description = {
   maxNodes: 7,
   maxDepth: 2,
 } as const;
-const program = askingProgram(description);
+const program = modelProgram(description);
 const infer = program.actions[0]!.body.find(
   (instruction) => instruction.op === "RMT_INFER",
 ) as InstructionOf<"RMT_INFER">;
@@ -148,15 +148,15 @@ describe("what slots declare", () => {
     [property({ kind: "robust", distance: 1, tolerance: -1 }), "tolerance -1"],
   ];
   it.each(cases)("is refused where it cannot be: %j", (guarantees, message) => {
-    const found = codes(askingProgram(description, guarantees));
+    const found = codes(modelProgram(description, guarantees));
     expect(found).toHaveLength(1);
     expect(found[0]).toMatch(/^RMT3033/);
     expect(found[0]).toContain(message);
   });
 
   it("passes where it can be kept", () => {
-    expect(codes(askingProgram(description, { range: { low: -128, high: 127 }, envelope: true }))).toEqual([]);
-    expect(codes(askingProgram(description, property({ kind: "robust", distance: 65535, tolerance: 0 })))).toEqual([]);
+    expect(codes(modelProgram(description, { range: { low: -128, high: 127 }, envelope: true }))).toEqual([]);
+    expect(codes(modelProgram(description, property({ kind: "robust", distance: 65535, tolerance: 0 })))).toEqual([]);
   });
 
   it("is only kept by RMT_INFER: the slot cannot be asked outside of it", () => {

@@ -5,11 +5,13 @@ import {
   type Instruction,
   type InstructionName,
   type InstructionOf,
+  isIntegerOperation,
   isWrittenOperand,
   operandsOf,
   type Program,
 } from "../../bytecode/index.ts";
 import { type Rule, report, type Verification } from "../verification.ts";
+import { followWrites } from "../written-registers.ts";
 import { forEachInference } from "./inferences.ts";
 import { checkSlots } from "./slot-guarantees.ts";
 
@@ -26,40 +28,8 @@ export const inferenceRule: Rule = {
   },
 };
 
-/** What code of a model may do: compute. */
+/** What code of a model may do beside computing integers from integers. */
 const pure: ReadonlySet<InstructionName> = new Set([
-  "CONST",
-  "MOVE",
-  "ADD",
-  "SUB",
-  "MUL",
-  "DIV_S",
-  "DIV_U",
-  "REM_S",
-  "REM_U",
-  "AND",
-  "OR",
-  "XOR",
-  "SHL",
-  "SHR_S",
-  "SHR_U",
-  "MIN_S",
-  "MAX_S",
-  "MIN_U",
-  "MAX_U",
-  "EQ",
-  "NE",
-  "LT_S",
-  "LT_U",
-  "LE_S",
-  "LE_U",
-  "NEG",
-  "NOT",
-  "EXTEND",
-  "SELECT",
-  "COUNT_ONES",
-  "LEADING_ZEROS",
-  "HASH",
   "RMT_VECTOR_ZERO",
   "RMT_VECTOR_COPY",
   "RMT_VECTOR_PUSH",
@@ -103,72 +73,26 @@ interface Check {
   readonly verification: Verification;
   readonly action: Action;
   readonly inference: InstructionOf<"RMT_INFER">;
-  /** What BREAK and CONTINUE bring, innermost target last. */
-  readonly targets: { afterBreaks: Written; afterContinues: Written }[];
   /** Registers and instructions that were reported. */
   readonly reported: Set<number | Instruction>;
 }
 
-/** By register 1 where the body wrote it on every path to here; undefined: no path leads here. */
-type Written = Uint8Array | undefined;
-
 function checkBody(verification: Verification, action: Action, inference: InstructionOf<"RMT_INFER">): void {
-  const check: Check = { verification, action, inference, targets: [], reported: new Set() };
+  const check: Check = { verification, action, inference, reported: new Set() };
   const start = new Uint8Array(action.registers.length);
   start[inference.features] = 1;
-  runBlock(check, inference.body, start);
+  followWrites(inference.body, start, {
+    before: (instruction, written, depth) => checkInstruction(check, instruction, written, depth),
+  });
 }
 
-/** Takes over and changes `written`. */
-function runBlock(check: Check, block: Block, written: Written): Written {
-  for (const instruction of block) {
-    if (written === undefined) return undefined;
-    checkInstruction(check, instruction, written);
-    written = runInstruction(check, instruction, written);
-  }
-  return written;
-}
-
-function runInstruction(check: Check, instruction: Instruction, written: Uint8Array): Written {
-  switch (instruction.op) {
-    case "IF":
-      return meet(
-        runBlock(check, instruction.whenTrue, written.slice()),
-        runBlock(check, instruction.whenFalse, written.slice()),
-      );
-    case "BLOCK":
-    case "LOOP": {
-      const target: Check["targets"][number] = { afterBreaks: undefined, afterContinues: undefined };
-      check.targets.push(target);
-      if (instruction.op === "LOOP") written[instruction.counter] = 1;
-      const end = runBlock(check, instruction.body, written);
-      check.targets.pop();
-      return meet(meet(end, target.afterContinues), target.afterBreaks);
-    }
-    case "BREAK":
-    case "CONTINUE": {
-      const target = check.targets.at(-1 - instruction.depth);
-      const way = instruction.op === "BREAK" ? "afterBreaks" : "afterContinues";
-      if (target !== undefined) target[way] = meet(target[way], written);
-      return undefined;
-    }
-    case "RETURN":
-    case "EXIT":
-    case "TAIL_CALL":
-      return undefined;
-    default:
-      for (const { register } of registersOf(instruction, isWrittenOperand)) written[register] = 1;
-      return written;
-  }
-}
-
-function checkInstruction(check: Check, instruction: Instruction, written: Uint8Array): void {
+function checkInstruction(check: Check, instruction: Instruction, written: Uint8Array, depth: number): void {
   const { program } = check.verification;
-  const { inference, targets } = check;
+  const { inference } = check;
   const slot = program.models[inference.model]!;
   const refuse = (message: string, hint: string) => refuseInside(check, instruction, message, hint);
   const { op } = instruction;
-  if (!pure.has(op)) {
+  if (!pure.has(op) && !isIntegerOperation(op)) {
     const [message, hint] =
       op === "RMT_INFER"
         ? ["asks a model inside of the code of another question", "ask one after the other"]
@@ -178,7 +102,7 @@ function checkInstruction(check: Check, instruction: Instruction, written: Uint8
     refuse(message, hint);
     return;
   }
-  if ((op === "BREAK" || op === "CONTINUE") && instruction.depth >= targets.length) {
+  if ((op === "BREAK" || op === "CONTINUE") && instruction.depth >= depth) {
     refuse(`leaves the code by ${op} ${instruction.depth}`, "leave the code at its end");
   }
   if ((op === "RMT_TREE_WALK" || op === "RMT_MODEL_READY") && instruction.model !== inference.model) {
@@ -261,9 +185,4 @@ function isChangedOperand(kind: Parameters<typeof isWrittenOperand>[0]): boolean
 
 function isReadOperand(kind: string): boolean {
   return kind === "source" || kind === "sources" || kind === "vector" || kind === "vectorUpdate";
-}
-
-function meet(left: Written, right: Written): Written {
-  if (left === undefined || right === undefined) return left ?? right;
-  return left.map((known, register) => known & right[register]!);
 }

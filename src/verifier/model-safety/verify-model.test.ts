@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { askingProgram } from "../../../test/models/asking-program.ts";
-import { listen } from "../../../test/models/model-program.ts";
+import { listen, modelProgram } from "../../../test/models/model-program.ts";
 import { randomCase } from "../../../test/models/random-model.ts";
 import type { ModelProperty, Program } from "../../bytecode/index.ts";
 import { unwrap } from "../../diagnostics/index.ts";
@@ -61,7 +60,7 @@ describe("the proof that accumulators do not overflow", () => {
   const largest = 32_768 * 32_767 + 32_768 * 32_768;
 
   it("is exact for one layer: it turns over at one unit of the bias", () => {
-    const program = askingProgram(linear);
+    const program = modelProgram(linear);
     const room = 2 ** 31 - 1 - largest;
     expect(refusals(program, linearModel([-32_767, -32_768], room))).toEqual([]);
     const [refusal] = refusals(program, linearModel([-32_767, -32_768], room + 1));
@@ -69,16 +68,16 @@ describe("the proof that accumulators do not overflow", () => {
       /^RMT7004 .* sums of RMT_MAT_MUL with tensor net_weights0 may be -?\d+ to 2147483648, but i32/,
     );
     expect(
-      refusals(askingProgram({ ...linear, accumulator: "i64" }), linearModel([-32_767, -32_768], room + 1)),
+      refusals(modelProgram({ ...linear, accumulator: "i64" }), linearModel([-32_767, -32_768], room + 1)),
     ).toEqual([]);
   });
 
   it("is for the features of the envelope, where the slot keeps to it", () => {
     const model = linearModel([-32_767, -32_768], 2 ** 30);
     const envelope = { low: [-1, -1], high: [1, 1] };
-    const program = askingProgram(linear, { envelope: true });
+    const program = modelProgram(linear, { envelope: true });
     expect(refusals(program, { ...model, envelope })).toEqual([]);
-    expect(refusals(askingProgram(linear), { ...model, envelope })[0]).toMatch(/^RMT7004/);
+    expect(refusals(modelProgram(linear), { ...model, envelope })[0]).toMatch(/^RMT7004/);
     expect(refusals(program, model)[0]).toMatch(/^RMT7002 .* brings no envelope/);
     const report = unwrap(verifyModel(program, 0, { ...model, envelope }));
     expect(report.answer).toEqual({ low: 0, high: 2 ** 30 + 65_535 });
@@ -87,13 +86,13 @@ describe("the proof that accumulators do not overflow", () => {
 
   it("names the product of a scale that leaves 64 bits", () => {
     const model: Model = { tensors: [new Int16Array(2), Int32Array.of(-(2 ** 31)), Int32Array.of(-(2 ** 31), 63)] };
-    expect(refusals(askingProgram(linear), model)[0]).toMatch(/^RMT7004 .* sums of RMT_REQUANTIZE/);
+    expect(refusals(modelProgram(linear), model)[0]).toMatch(/^RMT7004 .* sums of RMT_REQUANTIZE/);
   });
 });
 
 describe("what is known of a model", () => {
   it("is exact for a tree: the leaves that some features reach", () => {
-    const report = unwrap(verifyModel(askingProgram(tree), 0, step(77)));
+    const report = unwrap(verifyModel(modelProgram(tree), 0, step(77)));
     expect(report).toMatchObject({ parameters: 5, bytes: 95, depth: 2, answer: { low: 1, high: 77 }, clamped: false });
   });
 
@@ -111,7 +110,7 @@ describe("what is known of a model", () => {
       layers: [{ kind: "convolution", filters: 3, kernel: [2, 4], stride: [1, 2], padding: [0, 1] }],
       answer: { kind: "classes", classes: 5 },
     } as const satisfies ModelDescription;
-    const program = askingProgram(description);
+    const program = modelProgram(description);
     const model: Model = {
       tensors: [new Int8Array(48), new Int32Array(3), new Int8Array(300), new Int32Array(5), new Int32Array(2)],
     };
@@ -132,16 +131,16 @@ describe("what is known of a model", () => {
   });
 
   it("tells that answers are clamped, which is refused only on demand", () => {
-    const program = askingProgram(tree, { range: { low: 2, high: 50 } });
+    const program = modelProgram(tree, { range: { low: 2, high: 50 } });
     expect(unwrap(verifyModel(program, 0, step(40)))).toMatchObject({ answer: { low: 2, high: 40 }, clamped: true });
     expect(refusals(program, step(40), { strictRange: true })).toEqual([
       "RMT7007 the model in slot net may answer 1 to 40, but the slot allows 2 to 50",
     ]);
-    expect(refusals(askingProgram(tree, { range: { low: 1, high: 40 } }), step(40), { strictRange: true })).toEqual([]);
+    expect(refusals(modelProgram(tree, { range: { low: 1, high: 40 } }), step(40), { strictRange: true })).toEqual([]);
   });
 
   it("is found out for trees of a secured program too", () => {
-    const written = askingProgram(tree, { range: { low: 2, high: 50 } });
+    const written = modelProgram(tree, { range: { low: 2, high: 50 } });
     const { program } = unwrap(verifyProgram(written));
     expect(unwrap(verifyModel(program, 0, step(40)))).toEqual(unwrap(verifyModel(written, 0, step(40))));
   });
@@ -152,7 +151,7 @@ describe("what is known of a model", () => {
       fc.property(fc.integer(), (seed) => {
         const draw = drawFromSeed(seed);
         const { description, model, stream } = randomCase(draw, pick(draw, modelFamilies));
-        const written = askingProgram(description, draw(2) === 0 ? { range: { low: 1, high: 30 } } : {});
+        const written = modelProgram(description, draw(2) === 0 ? { range: { low: 1, high: 30 } } : {});
         const result = verifyModel(written, 0, model);
         if (!result.ok) {
           for (const { code } of result.diagnostics) expect(code).toBe("RMT7004");
@@ -182,7 +181,7 @@ describe("the properties of a slot", () => {
     { kind: "monotone", feature: 0, direction: "increasing", when: [], location: 1 },
   ];
   const program: Program = {
-    ...askingProgram(tree, { properties }),
+    ...modelProgram(tree, { properties }),
     sourceFile: "p.rmt.ts",
     locations: [
       { line: 4, column: 2, length: 3 },
@@ -224,7 +223,7 @@ describe("the properties of a slot", () => {
 
   it("are those of clamped answers, inside of the envelope", () => {
     const implies: readonly ModelProperty[] = [{ kind: "implies", low: 5, high: 20, when: [], location }];
-    const guarded = askingProgram(tree, { properties: implies, envelope: true, range: { low: 5, high: 30 } });
+    const guarded = modelProgram(tree, { properties: implies, envelope: true, range: { low: 5, high: 30 } });
     const envelope = (high: number) => ({ low: [0, 0], high: [high, 0] });
     expect(refusals(guarded, { ...step(90), envelope: envelope(10) })).toEqual([]);
     expect(refusals(guarded, { ...step(90), envelope: envelope(11) })[0]).toContain(
@@ -248,7 +247,7 @@ describe("the properties of a slot", () => {
     };
     const twice: Program = { ...program, actions: [action!, other] };
     expect(refusals(twice, step(90))).toHaveLength(2);
-    expect(unwrap(verifyModel({ ...twice, models: askingProgram(tree).models }, 0, step(90))).answer).toEqual({
+    expect(unwrap(verifyModel({ ...twice, models: modelProgram(tree).models }, 0, step(90))).answer).toEqual({
       low: -90,
       high: 90,
     });
@@ -257,7 +256,7 @@ describe("the properties of a slot", () => {
 
 describe("the report on slots", () => {
   it("tells what they can hold, cost and answer", () => {
-    expect(reportSlots(askingProgram(tree, { range: { low: -5, high: 5 }, envelope: true, properties: [] }))).toEqual([
+    expect(reportSlots(modelProgram(tree, { range: { low: -5, high: 5 }, envelope: true, properties: [] }))).toEqual([
       {
         name: "net",
         family: "decisionTree",
@@ -274,7 +273,7 @@ describe("the report on slots", () => {
       },
     ]);
     const classes = { ...linear, answer: { kind: "classes", classes: 3 } } as const;
-    expect(reportSlots(askingProgram(classes))[0]).toMatchObject({
+    expect(reportSlots(modelProgram(classes))[0]).toMatchObject({
       parameters: 3 * 2 + 3,
       bytes: 2 * 3 * 2 + 4 * 3,
       depth: 1,
@@ -284,7 +283,7 @@ describe("the report on slots", () => {
   });
 
   it("says that a slot nobody asks can answer anything of its range", () => {
-    const program = askingProgram({ ...tree, family: "forest", trees: 2, answer: { kind: "mean" } });
+    const program = modelProgram({ ...tree, family: "forest", trees: 2, answer: { kind: "mean" } });
     expect(reportSlots({ ...program, actions: [] })[0]!.answer).toEqual({ low: -128, high: 127 });
     expect(unwrap(verifyModel({ ...program, actions: [] }, 0, { trees: [emptyTree(2, 1)] })).answer).toEqual({
       low: -128,

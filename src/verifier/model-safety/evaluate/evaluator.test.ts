@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { askingProgram, onlyInference } from "../../../../test/models/asking-program.ts";
-import { wrap } from "../../../../test/models/model-program.ts";
+import { modelProgram, onlyInference, wrap } from "../../../../test/models/model-program.ts";
 import { randomCase } from "../../../../test/models/random-model.ts";
 import { referenceAnswer } from "../../../../test/models/reference.ts";
 import { type IntegerType, integerRange } from "../../../bytecode/index.ts";
@@ -20,7 +19,7 @@ describe("the evaluation of an inference", () => {
       fc.property(fc.integer(), (seed) => {
         const { description, model, stream } = randomCase(drawFromSeed(seed), family);
         const { features: length, featureType } = description;
-        const evaluator = createEvaluator(onlyInference(askingProgram(description)), model);
+        const evaluator = createEvaluator(onlyInference(modelProgram(description)), model);
         let features: readonly bigint[] = new Array<bigint>(length).fill(0n);
         for (const value of stream) {
           features = [wrap(BigInt(value), featureType), ...features].slice(0, length);
@@ -45,7 +44,7 @@ describe("the evaluation of an inference", () => {
       fc.property(fc.integer(), (seed) => {
         const draw = drawFromSeed(seed);
         const { description, model } = randomCase(draw, family);
-        const inference = onlyInference(askingProgram(description));
+        const inference = onlyInference(modelProgram(description));
         const box = randomBox(draw, description.features, description.featureType);
         const evaluator = createEvaluator(inference, model);
         expect(evaluator.evaluate(box.low, box.high)).toBe(true);

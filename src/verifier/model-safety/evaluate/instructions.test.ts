@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { askingProgram, onlyInference } from "../../../../test/models/asking-program.ts";
-import { listen } from "../../../../test/models/model-program.ts";
+import { listen, modelProgram, onlyInference } from "../../../../test/models/model-program.ts";
 import type { Block, Instruction, InstructionOf, IntegerType, Program, RegisterType } from "../../../bytecode/index.ts";
 import { type Draw, drawFromSeed, pick } from "../../../fuzz/index.ts";
 import { verifyProgram } from "../../verify-program.ts";
@@ -179,7 +178,7 @@ function randomCode(draw: Draw): Program {
     maxNodes: 1,
     maxDepth: 1,
   } as const;
-  const program = askingProgram(description);
+  const program = modelProgram(description);
   const [action] = program.actions;
   const infer = action!.body.find(({ op }) => op === "RMT_INFER") as InstructionOf<"RMT_INFER">;
   const base = action!.registers.length;

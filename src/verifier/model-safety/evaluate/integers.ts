@@ -1,5 +1,10 @@
-import type { Instruction, InstructionName, IntegerType } from "../../../bytecode/index.ts";
-import { type BinaryName, evaluateHash, isBinary, type UnaryName } from "../../bounds/exact.ts";
+import {
+  type Instruction,
+  type InstructionName,
+  type IntegerType,
+  isIntegerOperation,
+} from "../../../bytecode/index.ts";
+import { type BinaryName, evaluateHash, type UnaryName } from "../../bounds/exact.ts";
 import { type IntegerSet, setOf } from "../../bounds/integer-set.ts";
 import { everything } from "../../bounds/interval.ts";
 import { resultOfBinary, resultOfUnary } from "../../bounds/transfer.ts";
@@ -57,20 +62,8 @@ export type InstructionIn<Name extends InstructionName> = Extract<Instruction, {
 
 /** Whether the instruction only computes with integer registers. */
 export function isIntegerInstruction(instruction: Instruction): instruction is IntegerInstruction {
-  return isBinary(instruction.op) || others.has(instruction.op);
+  return isIntegerOperation(instruction.op);
 }
-
-const others: ReadonlySet<Instruction["op"]> = new Set([
-  "CONST",
-  "MOVE",
-  "NEG",
-  "NOT",
-  "EXTEND",
-  "SELECT",
-  "COUNT_ONES",
-  "LEADING_ZEROS",
-  "HASH",
-]);
 
 /** The function that computes the bounds of the result; exact where all operands are known. */
 export function prepareInteger(bounds: IntegerBounds, instruction: IntegerInstruction): () => void {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { askingProgram, onlyInference } from "../../../../test/models/asking-program.ts";
+import { modelProgram, onlyInference } from "../../../../test/models/model-program.ts";
 import { type ModelCase, randomCase } from "../../../../test/models/random-model.ts";
 import { referenceAnswer } from "../../../../test/models/reference.ts";
 import { integerRange, type ModelProperty } from "../../../bytecode/index.ts";
@@ -131,7 +131,7 @@ describe("properties of random models", () => {
         const draw = drawFromSeed(seed);
         const small = smallCase(draw, family);
         const { description, model } = small;
-        const program = askingProgram(description, draw(3) === 0 ? { range: { low: 0, high: 20 } } : {});
+        const program = modelProgram(description, draw(3) === 0 ? { range: { low: 0, high: 20 } } : {});
         const allowed: Bounds = allowedAnswers(program.models[0]!);
         const property = randomProperty(draw, small);
         const domain = domainOfType(description);
@@ -175,7 +175,7 @@ describe("deciding properties", () => {
     maxNodes: 999,
     maxDepth: 32,
   } as const;
-  const inference = onlyInference(askingProgram(description));
+  const inference = onlyInference(modelProgram(description));
   const allowed = { low: -(2 ** 31), high: 2 ** 31 - 1 };
   const decide = (shape: TreeShape, property: ModelProperty, work = 1_000_000) =>
     decideProperty(createEvaluator(inference, buildTree(2, shape)), property, domainOfType(description), allowed, work);
