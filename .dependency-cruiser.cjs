@@ -7,11 +7,11 @@ const mayImport = {
   verifier: ["bytecode", "hooks", "models"],
   machine: ["bytecode", "models"],
   models: ["bytecode"],
-  learning: ["models"],
+  learning: ["bytecode", "models", "verifier", "machine"],
   control: ["bytecode", "verifier", "machine", "models", "learning"],
   simulation: ["bytecode", "machine", "hooks", "verifier", "control", "models", "learning"],
   fuzz: ["bytecode", "hooks", "language", "verifier", "machine", "models", "control"],
-  report: ["simulation", "models"],
+  report: ["simulation", "models", "learning"],
   cli: [".*"],
 };
 

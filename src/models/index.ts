@@ -13,6 +13,8 @@ export {
   walkTree,
 } from "./decision-tree.ts";
 export type { Envelope } from "./envelope.ts";
+export type { Activation, FloatLayer, FloatNetwork } from "./float-network.ts";
+export type { Predictor } from "./inference/predictor.ts";
 export type { Forest, Model, ParameterBlock, TensorData } from "./model.ts";
 export { readModelFile, writeModelFile } from "./model-file.ts";
 export { printTree } from "./print-tree.ts";
