@@ -76,6 +76,9 @@ export function summarizeRatios(cases: readonly BenchCase[], peerName?: string):
   return { medianRatio, worstRatio: ratios[ratios.length - 1]! };
 }
 
+/** More peers than this share a column: names of cases need the room. */
+const mostPeerColumns = 2;
+
 /** The report as text for a terminal, at most 80 characters a line where names and figures allow it. */
 export function formatBenchReport(report: BenchReport, style: { readonly color: boolean }): string {
   const { host, cases, summary, goals } = report;
@@ -88,16 +91,22 @@ export function formatBenchReport(report: BenchReport, style: { readonly color: 
     ...(units.length === 1 ? [] : [{ heading: "unit", align: "left" as const }]),
     ...engines.map((engine) => ({ heading: `${engine}${unit}`, align: "right" as const })),
     { heading: `rmt${unit}`, align: "right" as const },
-    ...peers.map((peer) => ({ heading: `${peer}${unit}`, align: "right" as const })),
+    ...(peers.length > mostPeerColumns
+      ? [{ heading: "peer", align: "right" as const }]
+      : peers.map((peer) => ({ heading: `${peer}${unit}`, align: "right" as const }))),
     { heading: "ratio", align: "right" as const },
+    ...(peers.length > mostPeerColumns ? [{ heading: "to", align: "left" as const }] : []),
   ];
   const rows = cases.map((one) => [
     one.name,
     ...(units.length === 1 ? [] : [one.unit]),
     ...engines.map((engine) => formatFigure(one.engines?.[engine])),
     formatFigure(one.ours),
-    ...peers.map((peer) => formatFigure(one.peerName === peer ? one.peer : undefined)),
+    ...(peers.length > mostPeerColumns
+      ? [formatFigure(one.peer)]
+      : peers.map((peer) => formatFigure(one.peerName === peer ? one.peer : undefined))),
     formatFigure(one.ratio),
+    ...(peers.length > mostPeerColumns ? [one.peerName ?? "–"] : []),
   ]);
   return [
     `${host.cpu}, ${host.cores} cores, Node ${host.node}`,

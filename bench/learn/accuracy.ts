@@ -44,11 +44,9 @@ export function parametersLike(family: Family, dataset: string): HyperparameterV
     case "decisionTree":
       return isValue ? { maxDepth: 4, minLeafSamples: 5 } : {};
     case "forest":
-      return { trees: 100 };
+      return isValue ? { trees: 100, columnSample: 1 / 3 } : { trees: 100 };
     case "boostedTrees":
-      return isValue
-        ? { trees: 100, maxDepth: 3, learningRate: 0.1 }
-        : { trees: 100, maxDepth: 6, learningRate: 0.3 };
+      return isValue ? { trees: 100, maxDepth: 3, learningRate: 0.1 } : { trees: 100, maxDepth: 6, learningRate: 0.3 };
     case "multilayerPerceptron":
       return { hidden: "32" };
     default:

@@ -1,7 +1,8 @@
 """What scikit-learn and XGBoost reach on the datasets beside this file, and how long they take.
 
     reference.py datasets                      writes the datasets that come with scikit-learn
-    reference.py accuracy > reference.json     scores by dataset and family, with the folds of folds.ts
+    reference.py accuracy [NAME…]              scores by dataset and family, with the folds of folds.ts; all of
+                                               them are checked in as reference.json
     reference.py times SAMPLES FEATURES FILE   times on a file of little-endian int32: features row by row, then labels
 
 Needs python3-sklearn and python3-xgboost.
@@ -135,12 +136,12 @@ def score(model, features, outcomes, training, tested):
     return float(np.mean(known[np.asarray(model.predict(features[tested]), dtype=int)] == outcomes[tested]))
 
 
-def accuracy():
+def accuracy(names):
     import sklearn
     import xgboost
 
     results = []
-    for name in [*REPETITIONS, *RECORDED]:
+    for name in names or [*REPETITIONS, *RECORDED]:
         features, outcomes = read(name)
         makers = regressors if name == "diabetes" else classifiers
         for family in makers(0):
@@ -165,7 +166,7 @@ def best_of(runs, work):
 
 
 def times(samples, width, file):
-    """Milliseconds; both algorithms on the same samples as ours, in one thread as ours."""
+    """Milliseconds; both algorithms on the same samples as ours, with as many threads as they like."""
     from sklearn.ensemble import HistGradientBoostingClassifier
     from sklearn.neural_network import MLPClassifier
 
@@ -176,7 +177,7 @@ def times(samples, width, file):
     few = 20_000
     tree = best_of(3, lambda: HistGradientBoostingClassifier(max_iter=1, early_stopping=False).fit(features, labels))
     network = best_of(
-        1,
+        3,
         lambda: MLPClassifier(
             hidden_layer_sizes=(16, 8), batch_size=200, max_iter=10, tol=0, n_iter_no_change=10, random_state=0
         ).fit(scaled[:few], labels[:few]),
@@ -188,8 +189,8 @@ def times(samples, width, file):
 if __name__ == "__main__":
     if sys.argv[1:] == ["datasets"]:
         write_datasets()
-    elif sys.argv[1:] == ["accuracy"]:
-        accuracy()
+    elif len(sys.argv) > 1 and sys.argv[1] == "accuracy":
+        accuracy(sys.argv[2:])
     elif len(sys.argv) == 5 and sys.argv[1] == "times":
         times(int(sys.argv[2]), int(sys.argv[3]), sys.argv[4])
     else:

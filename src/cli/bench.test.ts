@@ -8,10 +8,12 @@ describe("rmt bench", () => {
   it("refuses a benchmark that there is not, as wrong usage", async () => {
     const { status, errors } = await rmt("bench", "nothing");
     expect(status).toBe(2);
-    expect(errors).toContain("There is no benchmark nothing; there are machine, replay, verify, calibrate.");
+    expect(errors).toContain(
+      "There is no benchmark nothing; there are machine, replay, verify, learn, search, calibrate, models.",
+    );
   });
 
-  it.each(["machine", "replay", "verify", "calibrate"])(
+  it.each(["machine", "replay", "verify", "search", "calibrate", "models"])(
     "names the cases of %s where none has the text",
     async (name) => {
       const { status, output, errors } = await rmt("bench", name, "--only", "no such case");

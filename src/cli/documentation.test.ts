@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { rmt } from "../../test/command-line.ts";
 import { formatDiagnostic } from "../diagnostics/index.ts";
 import { hooks } from "../hooks/index.ts";
 import { loadProgram } from "./load-program.ts";
@@ -74,6 +75,36 @@ export const acts = table({ hook: hooks.swapLookup, actions: { act }, default: a
   it("describes every hook as src/hooks does", () => {
     const [, described] = /<!-- hooks -->\n([\s\S]*?)<!-- \/hooks -->/.exec(text) ?? [];
     expect(described).toBe(hooks.map(describeHook).join("\n"));
+  });
+});
+
+describe("docs/learning.md", () => {
+  const text = readFileSync("docs/learning.md", "utf8");
+  const scratch = mkdtempSync(join(tmpdir(), "rmt-learning-"));
+  afterAll(() => rmSync(scratch, { recursive: true }));
+  const blocks = [...text.matchAll(/^```console\n([\s\S]*?)^```$/gm)].flatMap(([, block]) =>
+    block!.split(/^\$ /m).slice(1),
+  );
+  const commands = blocks.map((block) => {
+    const [command, ...output] = block.trimEnd().split("\n");
+    return { command: command!, output };
+  });
+
+  it("has commands", () => {
+    expect(commands.length).toBeGreaterThan(8);
+  });
+
+  it.each(commands)("$command prints what the page says", async ({ command, output }) => {
+    // Files that commands write and read again have no folder in the page.
+    const inScratch = (word: string) => word.replace(/(?<![\w/.-])[\w-]+\.json$/, (file) => join(scratch, file));
+    const run = await rmt(...command.split(" ").slice(2).map(inScratch));
+    expect(run.status).toBe(0);
+    const flat = (shown: string) => shown.replaceAll(`${scratch}/`, "").replace(/\s+/g, " ");
+    const printed = flat(run.output);
+    // How long training took differs, and lines are broken elsewhere because of the folder.
+    const isTimed = (line: string) => / \d+\.\d\d( s)?$/.test(line) || line === "...";
+    const expected = output.filter((line) => !isTimed(line)).map((line) => flat(line).trim());
+    for (const line of expected) expect(printed).toContain(line);
   });
 });
 

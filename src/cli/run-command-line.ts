@@ -6,11 +6,20 @@ import { benchCommand } from "./bench.ts";
 import { buildCommand } from "./build.ts";
 import { caseStudyCommand } from "./case-study.ts";
 import { checkCommand } from "./check.ts";
+import { compressCommand } from "./compress.ts";
+import { distillCommand } from "./distill.ts";
+import { exportCommand } from "./export.ts";
+import { featuresCommand } from "./features.ts";
 import { fuzzCommand } from "./fuzz.ts";
+import { importCommand } from "./import.ts";
+import { modelCommand } from "./model.ts";
 import { packageRoot } from "./package-root.ts";
 import { printDiagnostics } from "./print-diagnostics.ts";
+import { quantizeCommand } from "./quantize.ts";
 import { recordCommand } from "./record.ts";
 import { replayCommand } from "./replay.ts";
+import { searchCommand } from "./search.ts";
+import { trainCommand } from "./train.ts";
 
 const helpWidth = 80;
 
@@ -61,11 +70,24 @@ function createCommands(commandLine: readonly string[]): Command {
     replayCommand(),
     caseStudyCommand(),
     fuzzCommand(),
+    searchCommand(),
+    trainCommand(commandLine),
+    quantizeCommand(),
+    distillCommand(),
+    compressCommand(),
+    featuresCommand(),
+    importCommand(),
+    exportCommand(),
+    modelCommand(),
     benchCommand(),
   ]) {
     command
       .copyInheritedSettings(root)
       .showHelpAfterError(`Run \`rmt ${command.name()} --help\` to see how it is used.`);
+    for (const inner of command.commands) {
+      const name = `${command.name()} ${inner.name()}`;
+      inner.copyInheritedSettings(root).showHelpAfterError(`Run \`rmt ${name} --help\` to see how it is used.`);
+    }
     root.addCommand(command);
   }
   return root;

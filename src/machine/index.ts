@@ -7,5 +7,6 @@ export {
   type MachineKind,
   type MachineOptions,
   machineKinds,
+  type SampleListener,
 } from "./machine.ts";
 export type { TableUpdate } from "./tables/table-control.ts";

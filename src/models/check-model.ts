@@ -6,6 +6,9 @@ import { findBrokenEnvelope } from "./envelope.ts";
 import type { Forest, Model, ParameterBlock } from "./model.ts";
 import { slotTensors, type TensorElement, tensorArrays, tensorSize } from "./tensor-data.ts";
 
+/** What of a program says which models it takes. */
+type ProgramModels = Pick<Program, "models" | "tensors">;
+
 /**
  * Checks a model against the slot it shall go into. Trees, one or several: each is a tree (RMT7001); they have the
  * slot's shape and keep its limits, and it is a slot for trees (RMT7002). Parameters: the slot is a network (RMT7002),
@@ -14,7 +17,7 @@ import { slotTensors, type TensorElement, tensorArrays, tensorSize } from "./ten
  *
  * @param slotIndex an index into `program.models`
  */
-export function checkModel(program: Program, slotIndex: number, model: Model): Result<Model> {
+export function checkModel(program: ProgramModels, slotIndex: number, model: Model): Result<Model> {
   const slot = program.models[slotIndex]!;
   const wrong =
     (slot.family === "decisionTree"
@@ -67,7 +70,7 @@ function findWrongTrees(slot: TreeSlot, model: DecisionTree | Forest | Parameter
 }
 
 function findWrongParameters(
-  program: Program,
+  program: ProgramModels,
   slot: NetworkSlot,
   slotIndex: number,
   model: DecisionTree | Forest | ParameterBlock,

@@ -46,6 +46,8 @@ export interface FloatNetwork {
   readonly image: { readonly height: number; readonly width: number; readonly channels: number };
   readonly featureMean: Float64Array;
   readonly featureScale: Float64Array;
+  /** Scaled features beyond ±this count as ±this, so that few huge ones do not press all others together; absent: no limit. */
+  readonly featureLimit?: number;
   /** The last one is dense and not activated: it makes a score for each class, or the one value. */
   readonly layers: readonly FloatLayer[];
   readonly answer: NetworkAnswer;

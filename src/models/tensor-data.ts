@@ -20,6 +20,6 @@ export function tensorSize(tensor: Pick<TensorDeclaration, "shape">): number {
 }
 
 /** The indices into `program.tensors` of a slot's tensors, in order. */
-export function slotTensors(program: Program, slotIndex: number): readonly number[] {
+export function slotTensors(program: Pick<Program, "tensors">, slotIndex: number): readonly number[] {
   return program.tensors.flatMap((tensor, index) => (tensor.model === slotIndex ? [index] : []));
 }

@@ -3,6 +3,7 @@ export { type Device, devicePresets, parseDevice } from "./device.ts";
 export { createPolicy, policyNames } from "./policies/create.ts";
 export { type RmtPolicy, type RmtPolicyOptions, rmtPolicy } from "./policies/rmt.ts";
 export type { PrefetchPolicy } from "./policy.ts";
+export { recordSamples } from "./record-samples.ts";
 export {
   accessHit,
   accessLate,

@@ -1,7 +1,7 @@
 // error: RMT1306
 import { hooks, multilayerPerceptron, table } from "rmt";
-const net = multilayerPerceptron({ features: 8, hidden: [4], output: { classes: 2 }, quantizesFeatures: 1 });
-//                                                                                                      ^
+const net = multilayerPerceptron({ features: 8, hidden: [4], output: { classes: 2 }, envelope: 1 });
+//                                                                                             ^
 function observe(event: hooks.SwapLookup) {
   event.prefetch(event.page);
 }

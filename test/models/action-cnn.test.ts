@@ -30,7 +30,7 @@ const description: ModelDescription = {
   weightType: "i8",
   activationType: "i8",
   activation: "relu",
-  quantizesFeatures: false,
+  featureScaling: "none",
   image: { height: 1, width: 16, channels: 1 },
   layers: [
     { kind: "convolution", filters: 4, kernel: [1, 3], stride: [1, 1], padding: [0, 1] },

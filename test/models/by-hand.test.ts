@@ -46,10 +46,71 @@ const cases: readonly [what: string, ModelDescription, Model, value: bigint, con
   [
     // 1 · 3 + 2 · 5 + 4 = 17, (17 · 3 + 2) >> 2 = 13
     "linear regression",
-    { family: "linear", ...common, weightType: "i8", accumulator: "i64", answer: { kind: "value" } },
+    {
+      family: "linear",
+      ...common,
+      weightType: "i8",
+      featureScaling: "none",
+      accumulator: "i64",
+      answer: { kind: "value" },
+    },
     { tensors: [Int8Array.of(1, 2), Int32Array.of(4), Int32Array.of(3, 2)] },
     13n,
     255n,
+  ],
+  [
+    // (3 - 1003) * 1 and (5 - 4) * 1000, both over 2: -500 and 500; 2 * -500 + 3 * 500 = 500 and 500 - 12.
+    // The margin of 12 times 40 is 480, 480 / 4 = 120.
+    "a linear model with features of different ranges, and doubt",
+    {
+      family: "linear",
+      ...common,
+      weightType: "i8",
+      featureScaling: "each",
+      accumulator: "i64",
+      answer: { kind: "classes", classes: 2, confidence: "margin" },
+    },
+    {
+      tensors: [
+        Int32Array.of(1003, 4),
+        Int32Array.of(1, 1000),
+        Int8Array.of(2, 3, 0, 1),
+        Int32Array.of(0, -12),
+        Int32Array.of(1, 1, 40, 2),
+      ],
+    },
+    0n,
+    120n,
+  ],
+  [
+    // 100 - 3 is 97: (97 * 3 + 1) >> 1 = 146
+    "boosted classification with doubt",
+    {
+      family: "boostedTrees",
+      ...trees,
+      answer: { kind: "classes", classes: 3, margin: { multiplier: 3, shift: 1 } },
+    },
+    leaves([1, 0], [3, 0], [100, 0]),
+    2n,
+    146n,
+  ],
+  [
+    // The sum is 50 below 0
+    "boosted classification of two classes with doubt",
+    { family: "boostedTrees", ...trees, answer: { kind: "sign", margin: { multiplier: 2, shift: 0 } } },
+    leaves([20, 0], [-70, 0]),
+    0n,
+    100n,
+  ],
+  [
+    // -1 and +1: rows give -2 + 3 = 1, 2 + 0 = 2 and 2 - 9 = -7; 1 above the second times 5 is 5, (5 + 1) >> 1 = 3
+    "a binarized network with doubt",
+    { family: "binarized", ...common, hidden: [], classes: 3, confidence: "margin" },
+    {
+      tensors: [Int32Array.of(4, 5), Uint32Array.of(0b01, 0b10, 0b10), Int32Array.of(3, 0, -9), Int32Array.of(5, 1)],
+    },
+    1n,
+    3n,
   ],
   [
     // Sums 3 + 10 + 10 = 23 and 9 - 20 = -11, activations (3 · 23 + 1) >> 1 = 35 and 0, 2 · 35 - 6 = 64, (64 + 2) >> 2
@@ -60,7 +121,7 @@ const cases: readonly [what: string, ModelDescription, Model, value: bigint, con
       weightType: "i8",
       activationType: "i8",
       activation: "relu",
-      quantizesFeatures: false,
+      featureScaling: "none",
       hidden: [2],
       answer: { kind: "value" },
     },

@@ -1,8 +1,8 @@
 import { describe } from "vitest";
-import type { MachineKind } from "../../src/machine/index.ts";
+import { type MachineKind, machineKinds } from "../../src/machine/index.ts";
 
 /** The machines that must compute the same. */
-const kinds: readonly MachineKind[] = ["interpreter"];
+const kinds = machineKinds;
 
 /** Declares the same tests for each kind of machine. */
 export function forEachMachineKind(name: string, declare: (kind: MachineKind) => void): void {

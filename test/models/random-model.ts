@@ -27,8 +27,9 @@ function randomDescription(draw: Draw, family: ModelDescription["family"]): Mode
     weightType: pick(draw, ["i8", "i16"] as const),
     activationType: pick(draw, ["i8", "i16"] as const),
     activation: pick(draw, ["relu", "table"] as const),
-    quantizesFeatures: draw(2) === 1,
-    answer: draw(2) === 0 ? ({ kind: "classes", classes } as const) : ({ kind: "value" } as const),
+    featureScaling: pick(draw, ["none", "common", "each"] as const),
+    answer:
+      draw(2) === 0 ? ({ kind: "classes", classes, ...randomConfidence(draw) } as const) : ({ kind: "value" } as const),
   };
   const hidden = Array.from({ length: draw(3) }, () => pick(draw, [2, 1, 5, 31, 40]));
   switch (family) {
@@ -39,9 +40,11 @@ function randomDescription(draw: Draw, family: ModelDescription["family"]): Mode
       return { family, ...base, ...trees, trees: 1 + draw(5), answer };
     }
     case "boostedTrees": {
+      const scale = { multiplier: pick(draw, [1, draw(2 ** 15)]), shift: pick(draw, [0, draw(20), draw(64)]) };
+      const margin = draw(2) === 0 ? {} : { margin: scale };
       const answer = pick(draw, [
-        { kind: "classes", classes },
-        { kind: "sign" },
+        { kind: "classes", classes, ...margin },
+        { kind: "sign", ...margin },
         { kind: "value", shift: pick(draw, [0, 1, 7, 40]) },
       ] as const);
       return { family, ...base, ...trees, trees: 1 + draw(6), answer };
@@ -51,6 +54,7 @@ function randomDescription(draw: Draw, family: ModelDescription["family"]): Mode
         family,
         ...base,
         weightType: quantized.weightType,
+        featureScaling: pick(draw, ["none", "each"] as const),
         accumulator: pick(draw, ["i32", "i64"] as const),
         answer: quantized.answer,
       };
@@ -83,7 +87,7 @@ function randomDescription(draw: Draw, family: ModelDescription["family"]): Mode
       return { family, ...quantized, features: height * width * channels, image, layers };
     }
     case "binarized":
-      return { family, ...base, hidden, classes };
+      return { family, ...base, hidden, classes, ...randomConfidence(draw) };
     case "contextTable": {
       const answer = draw(2) === 0 ? ({ kind: "prediction" } as const) : ({ kind: "counts", classes } as const);
       return { family, ...base, order: 1 + draw(features), rows: pick(draw, [4, 1, 7, 64, 100]), answer };
@@ -93,6 +97,10 @@ function randomDescription(draw: Draw, family: ModelDescription["family"]): Mode
       return { family, ...base, weightType: quantized.weightType, tables, rows: pick(draw, [8, 1, 13]) };
     }
   }
+}
+
+function randomConfidence(draw: Draw) {
+  return draw(2) === 0 ? {} : ({ confidence: "margin" } as const);
 }
 
 /** A description with parameters, and what comes to the features, one after another. */
@@ -119,6 +127,8 @@ function randomModel(draw: Draw, program: Program, element: RandomElement): Mode
     const tensors = program.tensors.map((tensor): TensorData => {
       const type = tensor.element as TensorElement;
       const elements = new tensorArrays[type](tensorSize(tensor)).map(() => element(draw, type));
+      // Products with features of 32 bits that doubles hold, so that the verifier's bounds are exact.
+      if (tensor.name.endsWith("_multipliers")) return elements.map((any) => any % 2 ** 20);
       if (!tensor.name.endsWith("_scales")) return elements;
       // Multipliers and shifts, one after the other.
       return elements.map((any, index) => {

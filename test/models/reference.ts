@@ -91,18 +91,36 @@ function askBoosted(
   features: readonly bigint[],
 ): Answer {
   const leaves = trees.map((tree) => walk(description, tree, features).value);
-  const confidence = 255n;
   const { answer } = description;
   if (answer.kind === "classes") {
     const scores = Array.from({ length: answer.classes }, (_, label) =>
       leaves.filter((_, tree) => tree % answer.classes === label).reduce((sum, leaf) => sum + leaf, 0n),
     );
-    return { value: BigInt(firstLargest(scores)), confidence };
+    return largest(scores, answer.margin && [BigInt(answer.margin.multiplier), BigInt(answer.margin.shift)]);
   }
   const sum = leaves.reduce((total, leaf) => total + leaf, 0n);
-  if (answer.kind === "sign") return { value: sum > 0n ? 1n : 0n, confidence };
+  if (answer.kind === "sign") {
+    const { margin } = answer;
+    const distance = sum < 0n ? -sum : sum;
+    const confidence = margin ? doubt(distance, [BigInt(margin.multiplier), BigInt(margin.shift)]) : 255n;
+    return { value: sum > 0n ? 1n : 0n, confidence };
+  }
   const half = answer.shift === 0 ? 0n : 2n ** BigInt(answer.shift - 1);
-  return { value: wrap((sum + half) >> BigInt(answer.shift), description.output), confidence };
+  return { value: wrap((sum + half) >> BigInt(answer.shift), description.output), confidence: 255n };
+}
+
+/** The first largest score; how sure it is follows from the next largest, where there is one and a scale. */
+function largest(scores: readonly bigint[], scale: readonly bigint[] | undefined): Answer {
+  const best = firstLargest(scores);
+  const value = BigInt(best);
+  const others = scores.filter((_, label) => label !== best);
+  if (scale === undefined || others.length === 0) return { value, confidence: 255n };
+  return { value, confidence: doubt(scores[best]! - others[firstLargest(others)]!, scale) };
+}
+
+function doubt(margin: bigint, [multiplier, shift]: readonly bigint[]): bigint {
+  const most = 2n ** 47n - 1n;
+  return saturate(requantized(margin < most ? margin : most, multiplier!, shift!), "u8");
 }
 
 function firstLargest(values: readonly bigint[]): number {
@@ -119,7 +137,7 @@ function runNetwork(
 ): Answer {
   const isLinear = description.family === "linear";
   const { answer } = description;
-  const activationType = isLinear ? "i8" : description.activationType;
+  const activationType = isLinear ? "i16" : description.activationType;
   const hidden =
     description.family === "convolutional"
       ? description.layers
@@ -128,6 +146,7 @@ function runNetwork(
         : description.hidden.map((size) => ({ kind: "dense", size }) as const);
   const layers = [...hidden, { kind: "dense", size: answer.kind === "value" ? 1 : answer.classes } as const];
   const remaining = tensors.slice();
+  const scaling = description.featureScaling === "each" ? remaining.splice(0, 2) : undefined;
   const parameters = layers.map((layer) =>
     layer.kind === "pooling" ? undefined : { weights: remaining.shift()!, bias: remaining.shift()! },
   );
@@ -136,15 +155,18 @@ function runNetwork(
   const scales = (remaining.shift() ?? []).slice();
   const requantize = (value: bigint, [multiplier, shift]: readonly bigint[], type: IntegerType) =>
     saturate(requantized(value, multiplier!, shift!), type);
+  const scaled = features.map((feature, index) =>
+    scaling === undefined ? feature : BigInt.asIntN(64, (feature - scaling[0]![index]!) * scaling[1]![index]!),
+  );
   const { height, width, channels } =
     description.family === "convolutional" ? description.image : { height: 1, width: 1, channels: features.length };
   let image: Image = grid(height, width, (y, x) =>
-    features.slice((y * width + x) * channels, (y * width + x + 1) * channels),
+    scaled.slice((y * width + x) * channels, (y * width + x + 1) * channels),
   );
   const mapAll = (change: (element: bigint) => bigint) => {
     image = image.map((line) => line.map((pixel) => pixel.map(change)));
   };
-  if (!isLinear && description.quantizesFeatures) {
+  if (description.featureScaling !== "none") {
     const scale = scales.splice(0, 2);
     mapAll((element) => requantize(element, scale, activationType));
   }
@@ -171,9 +193,10 @@ function runNetwork(
     }
   }
   const outputs = image.flat(2);
-  const value =
-    answer.kind === "value" ? requantize(outputs[0]!, scales, description.output) : BigInt(firstLargest(outputs));
-  return { value, confidence: 255n };
+  if (answer.kind === "value") {
+    return { value: requantize(outputs[0]!, scales, description.output), confidence: 255n };
+  }
+  return largest(outputs, answer.confidence === "margin" ? scales : undefined);
 }
 
 function requantized(value: bigint, multiplier: bigint, shift: bigint): bigint {
@@ -265,7 +288,9 @@ function runBinarized(
         "i32",
       );
     });
-    if (layer === description.hidden.length) return { value: BigInt(firstLargest(sums)), confidence: 255n };
+    if (layer === description.hidden.length) {
+      return largest(sums, description.confidence === "margin" ? tensors.at(-1) : undefined);
+    }
     signs = sums.map((sum) => (sum >= 0n ? 1n : -1n));
   }
 }

@@ -14,8 +14,8 @@ export function randomDescription(draw: Draw, features: number, featureType: Int
     weightType: pick(draw, ["i8", "i16"] as const),
     activationType: pick(draw, ["i8", "i16"] as const),
     activation: pick(draw, ["relu", "table"] as const),
-    quantizesFeatures: draw(2) === 1,
-    answer: draw(2) === 0 ? ({ kind: "classes", classes } as const) : ({ kind: "value" } as const),
+    featureScaling: pick(draw, ["none", "common", "each"] as const),
+    answer: randomNetworkAnswer(draw, classes),
   };
   const hidden = Array.from({ length: draw(3) }, () => pick(draw, [2, 1, 5, 9]));
   switch (family) {
@@ -27,12 +27,19 @@ export function randomDescription(draw: Draw, features: number, featureType: Int
     }
     case "boostedTrees": {
       const shift = pick(draw, [0, 1, 7, 40]);
-      const answer = pick(draw, [{ kind: "classes", classes }, { kind: "sign" }, { kind: "value", shift }] as const);
+      const margin = draw(2) === 0 ? {} : { margin: { multiplier: draw(2 ** 15), shift: draw(64) } };
+      const answer = pick(draw, [
+        { kind: "classes", classes, ...margin },
+        { kind: "sign", ...margin },
+        { kind: "value", shift },
+      ] as const);
       return { family, ...base, ...trees, trees: 1 + draw(5), answer };
     }
     case "linear": {
       const accumulator = pick(draw, ["i32", "i64"] as const);
-      return { family, ...base, weightType: quantized.weightType, accumulator, answer: quantized.answer };
+      const { weightType, answer } = quantized;
+      const featureScaling = pick(draw, ["none", "each"] as const);
+      return { family, ...base, weightType, featureScaling, accumulator, answer };
     }
     case "multilayerPerceptron":
       return { family, ...quantized, hidden };
@@ -56,7 +63,7 @@ export function randomDescription(draw: Draw, features: number, featureType: Int
       return { family, ...quantized, image: { height: 1, width, channels }, layers };
     }
     case "binarized":
-      return { family, ...base, hidden, classes };
+      return { family, ...base, hidden, classes, ...randomConfidence(draw) };
     case "contextTable": {
       const answer = draw(2) === 0 ? ({ kind: "prediction" } as const) : ({ kind: "counts", classes } as const);
       return { family, ...base, order: 1 + draw(features), rows: pick(draw, [4, 1, 7, 64]), answer };
@@ -66,4 +73,13 @@ export function randomDescription(draw: Draw, features: number, featureType: Int
       return { family, ...base, weightType: quantized.weightType, tables, rows: pick(draw, [8, 1, 13]) };
     }
   }
+}
+
+function randomNetworkAnswer(draw: Draw, classes: number) {
+  if (draw(2) === 0) return { kind: "value" } as const;
+  return { kind: "classes", classes, ...randomConfidence(draw) } as const;
+}
+
+function randomConfidence(draw: Draw) {
+  return draw(2) === 0 ? {} : ({ confidence: "margin" } as const);
 }

@@ -18,7 +18,7 @@ interface FamilyReader {
 
 const modelTypes = ["i32", "i8", "i16", "u8", "u16", "u32"] as const;
 const weightTypes = ["i8", "i16"] as const;
-const networkOptions = ["weightType", "activationType", "activation", "quantizesFeatures"] as const;
+const networkOptions = ["weightType", "activationType", "activation", "featureScaling", "confidence"] as const;
 const treeOptions = ["maxNodes", "maxDepth"] as const;
 
 /** The declarations of models, by the name of the family. */
@@ -43,12 +43,14 @@ export const modelFamilies: Readonly<Record<Family, FamilyReader>> = {
     },
   },
   boostedTrees: {
-    options: ["features", "featureType", "output", "trees", ...treeOptions, "shift"],
+    options: ["features", "featureType", "output", "trees", ...treeOptions, "shift", "margin"],
     read(reader) {
       const shape = { ...readFeatures(reader, limits.modelFeatures), ...readForest(reader) };
       const { output, classes } = readOutput(reader, "any");
       const shift = reader.integer("shift", "The shift", 0, 63, 0);
+      const margin = readMargin(reader);
       if (classes === undefined) {
+        reader.refuse("margin", withoutClasses("margin"));
         return integerModel({ family: "boostedTrees", ...shape, output, answer: { kind: "value", shift } });
       }
       reader.refuse(
@@ -58,16 +60,18 @@ export const modelFamilies: Readonly<Record<Family, FamilyReader>> = {
           "Remove it; classes are chosen by the largest sum",
         ),
       );
-      const answer = classes === 2 ? ({ kind: "sign" } as const) : ({ kind: "classes", classes } as const);
+      const answer =
+        classes === 2 ? ({ kind: "sign", ...margin } as const) : ({ kind: "classes", classes, ...margin } as const);
       return classModel({ family: "boostedTrees", ...shape, output: "i32", answer }, classes);
     },
   },
   linear: {
-    options: ["features", "featureType", "output", "weightType", "accumulator"],
+    options: ["features", "featureType", "output", "weightType", "featureScaling", "accumulator", "confidence"],
     read(reader) {
       const shape = {
         ...readFeatures(reader, limits.elements),
         weightType: reader.type("weightType", weightTypes, "i8"),
+        featureScaling: reader.word("featureScaling", ["none", "each"], "none"),
         accumulator: reader.type("accumulator", ["i32", "i64"], "i64"),
       } as const;
       return networkModel(reader, ({ output, answer }) => ({ family: "linear", ...shape, output, answer }));
@@ -94,12 +98,13 @@ export const modelFamilies: Readonly<Record<Family, FamilyReader>> = {
       const features = image.height * image.width * image.channels;
       const layers = readLayers(reader, image);
       const network = readNetwork(reader, featureType);
-      if (layers[0]?.kind === "pooling" && !network.quantizesFeatures && featureType !== network.activationType) {
+      const isUnscaled = network.featureScaling === "none" && featureType !== network.activationType;
+      if (layers[0]?.kind === "pooling" && isUnscaled) {
         reader.refuse(
-          "quantizesFeatures",
+          "featureScaling",
           declarationErrors.conflict(
             "A first layer that pools works on the activation type",
-            `Let features be quantized, or declare featureType: ${network.activationType}`,
+            `Let features be scaled, or declare featureType: ${network.activationType}`,
           ),
         );
       }
@@ -108,11 +113,11 @@ export const modelFamilies: Readonly<Record<Family, FamilyReader>> = {
     },
   },
   binarized: {
-    options: ["features", "featureType", "hidden", "output"],
+    options: ["features", "featureType", "hidden", "output", "confidence"],
     read(reader) {
       const shape = { ...readFeatures(reader, limits.elements), hidden: readHidden(reader) };
       const { output, classes = 2 } = readOutput(reader, "classes");
-      return classModel({ family: "binarized", ...shape, output, classes }, classes);
+      return classModel({ family: "binarized", ...shape, output, classes, ...readConfidence(reader) }, classes);
     },
   },
   contextTable: {
@@ -170,9 +175,37 @@ function networkModel(
   describe: (parts: { readonly output: IntegerType; readonly answer: NetworkAnswer }) => ModelDescription,
 ): DeclaredModel {
   const { output, classes } = readOutput(reader, "any");
-  return classes === undefined
-    ? integerModel(describe({ output, answer: { kind: "value" } }))
-    : classModel(describe({ output, answer: { kind: "classes", classes } }), classes);
+  const confidence = readConfidence(reader);
+  if (classes !== undefined) {
+    return classModel(describe({ output, answer: { kind: "classes", classes, ...confidence } }), classes);
+  }
+  reader.refuse("confidence", withoutClasses("confidence"));
+  return integerModel(describe({ output, answer: { kind: "value" } }));
+}
+
+function withoutClasses(option: string) {
+  return declarationErrors.conflict(
+    `\`${option}\` means nothing where the answer is no class`,
+    "Remove it, or declare output: { classes: 4 }",
+  );
+}
+
+/** How sure a class is: wholly, or by its margin. */
+function readConfidence(reader: OptionReader): { readonly confidence?: "margin" } {
+  const confidence = reader.word("confidence", ["full", "margin"], "full");
+  return confidence === "full" ? {} : { confidence };
+}
+
+/** `margin: { multiplier: 3, shift: 4 }`. */
+function readMargin(reader: OptionReader) {
+  if (!reader.has("margin")) return {};
+  const option = reader.required("margin");
+  const inner = option && reader.object(option.value, "margin", "{ multiplier: 3, shift: 4 }");
+  const multiplier = inner?.integer("multiplier", "The multiplier of the margin", 0, 2 ** 15 - 1) ?? 0;
+  const shift = inner?.integer("shift", "The shift of the margin", 0, 63, 0) ?? 0;
+  inner?.refuseOthers(["multiplier", "shift"]);
+  reader.join(inner);
+  return { margin: { multiplier, shift } };
 }
 
 function readFeatures(reader: OptionReader, most: bigint) {
@@ -195,7 +228,11 @@ function readNetwork(reader: OptionReader, featureType: IntegerType) {
     weightType: reader.type("weightType", weightTypes, "i8"),
     activationType,
     activation: reader.word("activation", ["relu", "table"], "relu"),
-    quantizesFeatures: reader.flag("quantizesFeatures", featureType !== activationType),
+    featureScaling: reader.word(
+      "featureScaling",
+      ["none", "common", "each"],
+      featureType === activationType ? "none" : "common",
+    ),
   };
 }
 

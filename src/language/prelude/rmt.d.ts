@@ -320,15 +320,22 @@ interface TreeOptions {
   readonly maxDepth: number;
 }
 type WeightType = typeof i8 | typeof i16;
-interface NetworkOptions {
+interface ConfidenceOptions {
+  /** Where the answer is a class: how sure it is; "full" (255) unless given; "margin": by how far the second best class is. */
+  readonly confidence?: "full" | "margin";
+}
+interface NetworkOptions extends ConfidenceOptions {
   /** i8 or i16; i8 unless given. */
   readonly weightType?: WeightType;
   /** What flows between layers, i8 or i16; i8 unless given. */
   readonly activationType?: WeightType;
   /** "relu" unless given; "table": a table of 256 values, learned with the weights. */
   readonly activation?: "relu" | "table";
-  /** Whether features are scaled to the activation type first; unless given, they are if they are of another type. */
-  readonly quantizesFeatures?: boolean;
+  /**
+   * How features are scaled to the activation type first: by one scale ("common"; unless given, where they are of another
+   * type), each by an offset and a scale of its own, or not at all ("none").
+   */
+  readonly featureScaling?: "none" | "common" | "each";
 }
 /** Height and width. */
 type Extent = readonly [height: number, width: number];
@@ -373,17 +380,25 @@ export declare function boostedTrees<const Answer extends Output, Feature extend
       readonly trees: number;
       /** The sum is divided by 2^shift, for integer outputs; 0 unless given. */
       readonly shift?: number;
+      /**
+       * Where the answer is a class: how far the best is above the second best, times the multiplier and divided by
+       * 2^shift, is the confidence; 255 unless given.
+       */
+      readonly margin?: { readonly multiplier: number; readonly shift?: number };
     },
 ): Model<Feature, AnswerOf<Answer>>;
 /** Declares a slot for a linear model. */
 export declare function linear<const Answer extends Output, Feature extends number = i32>(
-  declaration: FeatureOptions<Feature> & {
-    readonly output: Answer;
-    /** i8 or i16; i8 unless given. */
-    readonly weightType?: WeightType;
-    /** What sums are kept in: i64, unless given, holds them all; i32 wraps and is faster. */
-    readonly accumulator?: typeof i32 | typeof i64;
-  },
+  declaration: FeatureOptions<Feature> &
+    ConfidenceOptions & {
+      readonly output: Answer;
+      /** i8 or i16; i8 unless given. */
+      readonly weightType?: WeightType;
+      /** Whether each feature is scaled to i16 first, by an offset and a scale of its own; "none" unless given. */
+      readonly featureScaling?: "none" | "each";
+      /** What sums are kept in: i64, unless given, holds them all; i32 wraps and is faster. */
+      readonly accumulator?: typeof i32 | typeof i64;
+    },
 ): Model<Feature, AnswerOf<Answer>>;
 /** Declares a slot for a multilayer perceptron of quantized integers. */
 export declare function multilayerPerceptron<const Answer extends Output, Feature extends number = i32>(
@@ -408,11 +423,12 @@ export declare function convolutional<const Answer extends Output, Feature exten
 ): Model<Feature, AnswerOf<Answer>>;
 /** Declares a slot for a network with weights and activations of one bit. */
 export declare function binarized<const Count extends number, Feature extends number = i32>(
-  declaration: FeatureOptions<Feature> & {
-    readonly output: Classes<Count>;
-    /** Sizes of the hidden layers. */
-    readonly hidden: readonly number[];
-  },
+  declaration: FeatureOptions<Feature> &
+    ConfidenceOptions & {
+      readonly output: Classes<Count>;
+      /** Sizes of the hidden layers. */
+      readonly hidden: readonly number[];
+    },
 ): Model<Feature, ClassOf<Count>>;
 /** Declares a slot for a Markov predictor: what followed the last features. */
 export declare function contextTable<const Answer extends Output, Feature extends number = i32>(

@@ -31,7 +31,7 @@ describe("the declarations of a model", () => {
       weightType: "i8",
       activationType: "i16",
       activation: "table",
-      quantizesFeatures: true,
+      featureScaling: "common",
       hidden: [10],
       answer: { kind: "classes", classes: 4 },
     } as const;
@@ -46,6 +46,25 @@ describe("the declarations of a model", () => {
     ]);
   });
 
+  it("are an offset and a multiplier of each feature where these are scaled, and the scale of the margin", () => {
+    expect(
+      tensorsOf({
+        family: "linear",
+        ...common,
+        weightType: "i16",
+        featureScaling: "each",
+        accumulator: "i64",
+        answer: { kind: "classes", classes: 3, confidence: "margin" },
+      }),
+    ).toEqual([
+      "next_offsets: i32[15]",
+      "next_multipliers: i32[15]",
+      "next_weights0: i16[3 15]",
+      "next_bias0: i32[3]",
+      "next_scales: i32[2 2]",
+    ]);
+  });
+
   it("follow the images through a convolutional network", () => {
     const tensors = tensorsOf({
       family: "convolutional",
@@ -54,7 +73,7 @@ describe("the declarations of a model", () => {
       weightType: "i16",
       activationType: "i8",
       activation: "relu",
-      quantizesFeatures: false,
+      featureScaling: "none",
       image: { height: 7, width: 9, channels: 2 },
       layers: [
         // (7 + 2 - 3) / 2 + 1 = 4 by (9 - 2) / 3 + 1 = 3 pixels of 5
@@ -80,6 +99,12 @@ describe("the declarations of a model", () => {
       "next_thresholds0: i32[33]",
       "next_weights1: u32[2 2]",
       "next_thresholds1: i32[2]",
+    ]);
+    expect(tensorsOf({ family: "binarized", ...common, hidden: [], classes: 2, confidence: "margin" })).toEqual([
+      "next_thresholds: i32[15]",
+      "next_weights0: u32[2 1]",
+      "next_thresholds0: i32[2]",
+      "next_scales: i32[1 2]",
     ]);
     const table = { family: "contextTable", ...common, order: 2, rows: 100 } as const;
     expect(tensorsOf({ ...table, answer: { kind: "counts", classes: 4 } })).toEqual(["next_counts: u16[100 4]"]);

@@ -1,6 +1,7 @@
 import type { IntegerType, ModelSlot, TensorDeclaration } from "../../bytecode/index.ts";
+import { imageSize } from "../layer-shape.ts";
 import type { ModelDescription } from "./description.ts";
-import { imageSize, planNetwork } from "./network-plan.ts";
+import { planNetwork } from "./network-plan.ts";
 
 /** A tensor that a model needs: its name within the model, and its shape. */
 export interface ModelTensor {
@@ -55,6 +56,10 @@ export function modelTensors(description: ModelDescription): readonly ModelTenso
     case "convolutional": {
       const plan = planNetwork(description);
       const tensors: ModelTensor[] = [];
+      if (plan.featureScaling === "each") {
+        const shape = [description.features];
+        tensors.push({ name: "offsets", element: "i32", shape }, { name: "multipliers", element: "i32", shape });
+      }
       for (const [index, { layer, input }] of plan.layers.entries()) {
         if (layer.kind === "pooling") continue;
         const [outputs, shape] =
@@ -77,6 +82,9 @@ export function modelTensors(description: ModelDescription): readonly ModelTenso
           { name: `weights${index}`, element: "u32", shape: [size, Math.ceil(sizes[index]! / 32)] },
           { name: `thresholds${index}`, element: "i32", shape: [size] },
         ]),
+        ...(description.confidence === "margin"
+          ? [{ name: "scales", element: "i32", shape: [1, 2] } satisfies ModelTensor]
+          : []),
       ];
     }
     case "contextTable": {

@@ -74,27 +74,51 @@ export interface BoostedTreesDescription extends Description, TreeLimits {
   /**
    * `value`: the sum, divided by 2^shift (0 to 63) and rounded half up, wrapped to the output type. `sign`: 1 where the sum is
    * above 0, otherwise 0. `classes`: tree t adds to the score of class t % classes; the largest score wins, the first of
-   * equal ones.
+   * equal ones. With a margin these two know doubt (see `MarginScale`); of `sign` the margin is how far the sum is from 0.
    */
   readonly answer:
     | { readonly kind: "value"; readonly shift: number }
-    | { readonly kind: "sign" }
-    | { readonly kind: "classes"; readonly classes: number };
+    | { readonly kind: "sign"; readonly margin?: MarginScale }
+    | { readonly kind: "classes"; readonly classes: number; readonly margin?: MarginScale };
+}
+
+/**
+ * How a margin, the distance of the best score from the second best, makes the confidence: at most 2^47 - 1 of it times
+ * the multiplier, plus half, shifted and saturated to 0 … 255 as RMT_REQUANTIZE does. With multipliers of 0 … 2^15 - 1
+ * nothing overflows. A single class has confidence 255.
+ */
+export interface MarginScale {
+  readonly multiplier: number;
+  /** 0 to 63. */
+  readonly shift: number;
 }
 
 /**
  * How a network answers from its last layer. `value`: its one element, requantized to the output type. `classes`: the
- * index of the largest of its elements, the first of equal ones.
+ * index of the largest of its elements, the first of equal ones; its confidence is 255, or comes from the margin, whose
+ * scale (see `MarginScale`) is the last row of the scales, a parameter.
  */
-export type NetworkAnswer = { readonly kind: "value" } | { readonly kind: "classes"; readonly classes: number };
+export type NetworkAnswer =
+  | { readonly kind: "value" }
+  | { readonly kind: "classes"; readonly classes: number; readonly confidence?: "margin" };
 
 /** Element type of weights. */
 export type WeightType = "i8" | "i16";
+
+/**
+ * How features become what the first layer takes. `none`: as they are. `common`: requantized to the activation type by
+ * one multiplier and shift, the first row of the scales. `each`: (feature - offset) * multiplier in 64 bits, with an
+ * offset and a multiplier of its own (i32, the first two tensors), then as `common`; with multipliers of at most 2^30 and
+ * a common one of 1 nothing overflows.
+ */
+export type FeatureScaling = "none" | "common" | "each";
 
 /** weights * features + bias. */
 export interface LinearDescription extends Description {
   readonly family: "linear";
   readonly weightType: WeightType;
+  /** `each`: to i16. */
+  readonly featureScaling: "none" | "each";
   /** What the sums are kept in, where they wrap: i64 holds them all, i32 is faster. */
   readonly accumulator: "i32" | "i64";
   readonly answer: NetworkAnswer;
@@ -110,8 +134,7 @@ interface QuantizedNetwork extends Description {
   readonly activationType: WeightType;
   /** `relu`, or `table`: requantized to i8 and looked up in a table of 256, a parameter. */
   readonly activation: "relu" | "table";
-  /** Whether the features are requantized to the activation type first. */
-  readonly quantizesFeatures: boolean;
+  readonly featureScaling: FeatureScaling;
   readonly answer: NetworkAnswer;
 }
 
@@ -156,13 +179,15 @@ export interface ConvolutionalDescription extends QuantizedNetwork {
 /**
  * Weights and activations of +1 and -1 (Courbariaux et al. 2016). A feature counts as +1 where it is at least its
  * threshold, a neuron where its sum and its threshold, added, are not negative. The answer is the class whose sum and
- * threshold are largest, the first of equal ones.
+ * threshold are largest, the first of equal ones; its confidence is 255, or comes from the margin, whose scale (see
+ * `MarginScale`) is the only row of the scales, the last tensor.
  */
 export interface BinarizedDescription extends Description {
   readonly family: "binarized";
   /** Sizes of the hidden layers. */
   readonly hidden: readonly number[];
   readonly classes: number;
+  readonly confidence?: "margin";
 }
 
 /**

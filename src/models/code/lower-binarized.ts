@@ -1,10 +1,11 @@
 import type { BinarizedDescription } from "./description.ts";
 import { type Emitter, emitWhenReady, type ModelAnswer } from "./emitter.ts";
+import { emitLargest, type ScaleRegisters } from "./margin.ts";
 
-/** Runs layer after layer on bits; confidence is 255. */
+/** Runs layer after layer on bits. */
 export function lowerBinarized(emitter: Emitter, description: BinarizedDescription, features: number): ModelAnswer {
   const sizes = [description.features, ...description.hidden, description.classes];
-  return emitWhenReady(emitter, ({ value, confidence }) => {
+  return emitWhenReady(emitter, (answer) => {
     let sums = emitDistances(emitter, description.features, features);
     for (const [index, size] of sizes.slice(1).entries()) {
       const bits = sizes[index]!;
@@ -15,9 +16,17 @@ export function lowerBinarized(emitter: Emitter, description: BinarizedDescripti
       const matrix = emitter.tensor(`weights${index}`);
       emitter.emit({ op: "RMT_BIT_MAT_MUL", vector: sums, matrix, source, bits });
     }
-    emitter.emit({ op: "RMT_ARG_MAX", index: value, value: emitter.integer(), vector: sums });
-    emitter.emit({ op: "CONST", result: confidence, value: 255n });
+    const scale = description.confidence === "margin" ? emitScale(emitter) : undefined;
+    emitLargest(emitter, { vector: sums, element: "i32", classes: description.classes, scale }, answer);
   });
+}
+
+function emitScale(emitter: Emitter): ScaleRegisters {
+  const tensor = emitter.tensor("scales");
+  const scale = { multiplier: emitter.integer(), shift: emitter.integer() };
+  emitter.emit({ op: "RMT_LOOKUP", result: scale.multiplier, tensor, index: emitter.constant(0) });
+  emitter.emit({ op: "RMT_LOOKUP", result: scale.shift, tensor, index: emitter.constant(1) });
+  return scale;
 }
 
 /** How far each feature is above its threshold, in 64 bits, where no difference overflows. */

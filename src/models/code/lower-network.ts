@@ -1,21 +1,19 @@
 import type { IntegerType } from "../../bytecode/index.ts";
+import { imageSize } from "../layer-shape.ts";
 import { type Emitter, emitWhenReady, type ModelAnswer } from "./emitter.ts";
-import {
-  imageSize,
-  type LayeredDescription,
-  type NetworkPlan,
-  type PlannedLayer,
-  planNetwork,
-} from "./network-plan.ts";
+import { emitFullConfidence, emitLargest, type ScaleRegisters } from "./margin.ts";
+import { type LayeredDescription, type NetworkPlan, type PlannedLayer, planNetwork } from "./network-plan.ts";
 
-/** Runs layer after layer; confidence is 255. */
+/** Runs layer after layer. */
 export function lowerNetwork(emitter: Emitter, description: LayeredDescription, features: number): ModelAnswer {
   const plan = planNetwork(description);
   return emitWhenReady(emitter, ({ value, confidence }) => {
     const state: NetworkState = { emitter, plan, requantized: 0 };
     let current = features;
-    if (plan.quantizesFeatures) {
-      current = emitRequantize(state, current, plan.activationType, imageSize(plan.layers[0]!.input));
+    if (plan.featureScaling !== "none") {
+      const length = imageSize(plan.layers[0]!.input);
+      const source = plan.featureScaling === "each" ? emitScaled(emitter, current, length) : current;
+      current = emitRequantize(state, source, plan.activationType, length);
     }
     for (const [index, planned] of plan.layers.entries()) {
       current =
@@ -25,13 +23,15 @@ export function lowerNetwork(emitter: Emitter, description: LayeredDescription, 
         current = emitActivation(state, current, imageSize(planned.output));
       }
     }
-    if (plan.answer.kind === "classes") {
-      emitter.emit({ op: "RMT_ARG_MAX", index: value, value: emitter.integer(), vector: current });
-    } else {
+    if (plan.answer.kind === "value") {
       const vector = emitRequantize(state, current, plan.output, 1);
       emitter.emit({ op: "RMT_SCALAR_VAL", result: value, vector, index: emitter.constant(0) });
+      emitFullConfidence(emitter, confidence);
+      return;
     }
-    emitter.emit({ op: "CONST", result: confidence, value: 255n });
+    const { classes } = plan.answer;
+    const scale = plan.answer.confidence === "margin" ? emitScale(state) : undefined;
+    emitLargest(emitter, { vector: current, element: plan.accumulator, classes, scale }, { value, confidence });
   });
 }
 
@@ -89,7 +89,34 @@ function emitActivation(state: NetworkState, source: number, length: number): nu
   return vector;
 }
 
+/** (feature - offset) * multiplier of each feature. */
+function emitScaled(emitter: Emitter, features: number, length: number): number {
+  const wide = (source: number) => {
+    const vector = emitter.vector("i64", length);
+    emitter.emit({ op: "RMT_VECTOR_CONVERT", vector, source });
+    return vector;
+  };
+  const load = (name: string) => {
+    const vector = emitter.vector("i32", length);
+    emitter.emit({ op: "RMT_TENSOR_LD", vector, tensor: emitter.tensor(name) });
+    return wide(vector);
+  };
+  const scaled = wide(features);
+  emitter.emit({ op: "RMT_VECTOR_SUB", vector: scaled, left: scaled, right: load("offsets") });
+  emitter.emit({ op: "RMT_VECTOR_MUL", vector: scaled, left: scaled, right: load("multipliers") });
+  return scaled;
+}
+
 function emitRequantize(state: NetworkState, source: number, element: IntegerType, length: number): number {
+  const { emitter } = state;
+  const { multiplier, shift } = emitScale(state);
+  const vector = emitter.vector(element, length);
+  emitter.emit({ op: "RMT_REQUANTIZE", vector, source, multiplier, shift });
+  return vector;
+}
+
+/** Loads the next row of the scales. */
+function emitScale(state: NetworkState): ScaleRegisters {
   const { emitter } = state;
   const tensor = emitter.tensor("scales");
   const lookup = (position: number) => {
@@ -100,9 +127,7 @@ function emitRequantize(state: NetworkState, source: number, element: IntegerTyp
   const multiplier = lookup(2 * state.requantized);
   const shift = lookup(2 * state.requantized + 1);
   state.requantized++;
-  const vector = emitter.vector(element, length);
-  emitter.emit({ op: "RMT_REQUANTIZE", vector, source, multiplier, shift });
-  return vector;
+  return { multiplier, shift };
 }
 
 function emitPooling({ emitter, plan }: NetworkState, { layer, input, output }: PlannedLayer, source: number): number {

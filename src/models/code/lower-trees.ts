@@ -1,5 +1,6 @@
-import type { BoostedTreesDescription, ForestDescription } from "./description.ts";
+import type { BoostedTreesDescription, ForestDescription, MarginScale } from "./description.ts";
 import { type Emitter, emitBinary, emitWhenReady, type ModelAnswer } from "./emitter.ts";
+import { emitConfidence, emitFullConfidence, emitLargest, type ScaleRegisters } from "./margin.ts";
 
 /** Walks the only tree of the slot. */
 export function lowerDecisionTree(emitter: Emitter, features: number): ModelAnswer {
@@ -62,30 +63,45 @@ export function lowerBoostedTrees(
   const { trees, answer, output } = description;
   return emitWhenReady(emitter, ({ value, confidence }) => {
     if (answer.kind === "classes") {
-      const classCount = emitter.constant(answer.classes);
-      const scores = emitter.vector("i64", answer.classes);
+      const { classes } = answer;
+      const classCount = emitter.constant(classes);
+      const scores = emitter.vector("i64", classes);
       emitter.emit({ op: "RMT_VECTOR_ZERO", vector: scores });
       emitLoop(emitter, trees, (tree) => {
         const leaf = emitWalk(emitter, tree, features);
         emitAddTo(emitter, scores, emitBinary(emitter, "REM_U", tree, classCount), leaf.value);
       });
-      emitter.emit({ op: "RMT_ARG_MAX", index: value, value: emitter.integer(), vector: scores });
-    } else {
-      const sum = emitter.constant(0);
-      emitLoop(emitter, trees, (tree) => {
-        emitBinary(emitter, "ADD", sum, emitWalk(emitter, tree, features).value, sum);
-      });
-      if (answer.kind === "sign") {
-        emitBinary(emitter, "LT_S", emitter.constant(0), sum, value);
-      } else {
-        const { shift } = answer;
-        const rounded = emitBinary(emitter, "ADD", sum, emitter.constant(shift > 0 ? 2 ** (shift - 1) : 0));
-        const shifted = emitBinary(emitter, "SHR_S", rounded, emitter.constant(shift));
-        emitter.emit({ op: "EXTEND", result: value, source: shifted, type: output });
-      }
+      const scale = emitMarginScale(emitter, answer.margin);
+      emitLargest(emitter, { vector: scores, element: "i64", classes, scale }, { value, confidence });
+      return;
     }
-    emitter.emit({ op: "CONST", result: confidence, value: 255n });
+    const sum = emitter.constant(0);
+    emitLoop(emitter, trees, (tree) => {
+      emitBinary(emitter, "ADD", sum, emitWalk(emitter, tree, features).value, sum);
+    });
+    if (answer.kind === "value") {
+      const { shift } = answer;
+      const rounded = emitBinary(emitter, "ADD", sum, emitter.constant(shift > 0 ? 2 ** (shift - 1) : 0));
+      const shifted = emitBinary(emitter, "SHR_S", rounded, emitter.constant(shift));
+      emitter.emit({ op: "EXTEND", result: value, source: shifted, type: output });
+      emitFullConfidence(emitter, confidence);
+      return;
+    }
+    const zero = emitter.constant(0);
+    emitBinary(emitter, "LT_S", zero, sum, value);
+    const scale = emitMarginScale(emitter, answer.margin);
+    if (scale === undefined) {
+      emitFullConfidence(emitter, confidence);
+      return;
+    }
+    const margin = emitBinary(emitter, "MAX_S", sum, emitBinary(emitter, "SUB", zero, sum));
+    emitConfidence(emitter, margin, scale, confidence);
   });
+}
+
+function emitMarginScale(emitter: Emitter, margin: MarginScale | undefined): ScaleRegisters | undefined {
+  if (margin === undefined) return undefined;
+  return { multiplier: emitter.constant(margin.multiplier), shift: emitter.constant(margin.shift) };
 }
 
 function emitWalk(emitter: Emitter, tree: number, features: number): ModelAnswer {

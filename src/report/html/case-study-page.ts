@@ -5,9 +5,10 @@ import { formatCount, formatMemory, formatRatio, timeFormat } from "../numbers.t
 import { leapPolicy, linuxPolicy, oraclePolicy, ownPolicy } from "../replay-groups.ts";
 import { accessLegend, accessPlot } from "./access-plot.ts";
 import { legend, legendEntry } from "./chart.ts";
-import { type Content, element, type Markup, renderDocument, styleElement } from "./markup.ts";
+import { type Content, element, type Markup } from "./markup.ts";
 import { completionPlot, ratioPlot } from "./memory-plot.ts";
-import { policyClass, styleSheet } from "./policy-style.ts";
+import { fact, renderPage } from "./page.ts";
+import { policyClass } from "./policy-style.ts";
 import { paperTable, replayTable } from "./tables.ts";
 import { timeLegend, timePlot } from "./time-plot.ts";
 import { treePlot } from "./tree-plot.ts";
@@ -17,54 +18,28 @@ import { leastCount, windowPlot } from "./window-plot.ts";
 const accessPolicies = [linuxPolicy, ownPolicy];
 const windowPolicies = [linuxPolicy, leapPolicy, ownPolicy];
 
-/** Refuses everything from elsewhere; the styles are in the page. */
-const contentPolicy = "default-src 'none'; style-src 'unsafe-inline'";
-
 /** One self-contained HTML page of a case study: tables, plots, the trees and the program. No scripts, no network. */
 export function renderHtmlReport(report: CaseStudyReport): string {
   const { device } = report;
-  const fact = (name: string, ...value: Content[]) => [element("dt", {}, name), element("dd", {}, value)];
-  return renderDocument(
+  return renderPage(report.title, [
     element(
-      "html",
-      { lang: "en" },
-      element(
-        "head",
-        {},
-        element("meta", { charset: "utf-8" }),
-        element("meta", { name: "viewport", content: "width=device-width, initial-scale=1" }),
-        element("meta", { "http-equiv": "Content-Security-Policy", content: contentPolicy }),
-        element("title", {}, report.title),
-        styleElement(styleSheet),
-      ),
-      element(
-        "body",
-        {},
-        element(
-          "main",
-          {},
-          element("h1", {}, report.title),
-          element(
-            "dl",
-            { class: "run" },
-            fact("command", element("code", {}, report.command)),
-            fact("date", report.generatedAt),
-            fact("program", report.programName),
-            fact(
-              "device",
-              `${device.name}: ${device.latencyNanoseconds / 1000} µs latency, ${device.bytesPerSecond / 1e9} GB/s, `,
-              `queue depth ${device.queueDepth}`,
-            ),
-          ),
-          element("h3", {}, "Table 1 of the paper"),
-          paperTable(report.studies.flatMap((study) => study.featured.policies)),
-          report.studies.map(studySection),
-          element("h2", {}, "The program"),
-          element("details", {}, element("summary", {}, report.programName), element("pre", {}, report.programSource)),
-        ),
+      "dl",
+      { class: "run" },
+      fact("command", element("code", {}, report.command)),
+      fact("date", report.generatedAt),
+      fact("program", report.programName),
+      fact(
+        "device",
+        `${device.name}: ${device.latencyNanoseconds / 1000} µs latency, ${device.bytesPerSecond / 1e9} GB/s, `,
+        `queue depth ${device.queueDepth}`,
       ),
     ),
-  );
+    element("h3", {}, "Table 1 of the paper"),
+    paperTable(report.studies.flatMap((study) => study.featured.policies)),
+    report.studies.map(studySection),
+    element("h2", {}, "The program"),
+    element("details", {}, element("summary", {}, report.programName), element("pre", {}, report.programSource)),
+  ]);
 }
 
 function studySection(study: TraceStudy): Markup {

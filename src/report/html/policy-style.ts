@@ -68,7 +68,7 @@ td.group,th.group{border-left:1px solid var(--grid)}
 figure{margin:0}
 strong{white-space:nowrap}
 .narrow{max-width:36rem}
-.pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,22rem),1fr));gap:1rem}
+.pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,24rem),1fr));gap:1rem;align-items:start}
 .plot{background:var(--card);border:1px solid var(--grid);border-radius:8px;padding:.5rem;min-width:0}
 svg{display:block;width:100%;height:auto}
 svg.swatch{display:inline-block;width:22px;height:10px}
@@ -97,10 +97,18 @@ svg.swatch .mapped,svg.swatch .hit,svg.swatch .late,svg.swatch .major,svg.swatch
 .tree .rest rect{stroke-dasharray:3 3}
 .tree text{fill:var(--ink)}
 .tree text.branch{fill:var(--soft);font-size:9px}
+.bar{fill:var(--hit)}.bar.below{fill:var(--major)}
+.whisker{stroke:var(--ink);stroke-width:1.2;fill:none}
+.confusion .right rect{fill:var(--hit)}.confusion .wrong rect{fill:var(--major)}
+.confusion g text{fill:var(--ink)}
+.front{stroke:var(--soft);stroke-width:1.2;stroke-dasharray:4 3;fill:none}
 details{margin:.75rem 0}
 summary{cursor:pointer;color:var(--soft)}
+.across{margin:1rem 0}
 pre{overflow:auto;max-height:34rem;padding:1rem;background:var(--card);border:1px solid var(--grid);border-radius:8px;line-height:1.45}
 ${classes}
 .dot{fill:var(--own);stroke:var(--card);stroke-width:1;stroke-dasharray:none}
+.dot.beaten{opacity:.45}
+svg.swatch .dot{stroke:none}
 @media (max-width:600px){th,td{padding:.3rem .45rem}table{font-size:.82rem}body{font-size:15px}}
 `;

@@ -12,7 +12,7 @@ import {
 import { unwrap } from "../../diagnostics/index.ts";
 import { findHook } from "../../hooks/index.ts";
 import { createOnlineLearner, type OnlineLearner } from "../../learning/index.ts";
-import { createMachine, type Machine, type MachineKind } from "../../machine/index.ts";
+import { createMachine, type Machine, type MachineKind, type SampleListener } from "../../machine/index.ts";
 import type { DecisionTree } from "../../models/index.ts";
 import { verifyProgram } from "../../verifier/index.ts";
 import { baselineDecisionNanoseconds, nanosecondsPerInstruction } from "../costs.ts";
@@ -53,6 +53,8 @@ export interface RmtPolicyOptions {
   readonly kind?: MachineKind;
   /** What the program may tell about processes; a full one of its own when left out. */
   readonly ledger?: PrivacyLedger;
+  /** Is told each sample that the program learns, beside the learners; `features` is reused. */
+  readonly onSample?: SampleListener;
 }
 
 /** A tree in training: ready for its slot at a time to come. */
@@ -75,7 +77,7 @@ export function rmtPolicy(
   program: Program,
   trace: Trace,
   device: Device,
-  { kind = "webAssembly", ledger = createPrivacyLedger(privacyBudgetsOf(program)) }: RmtPolicyOptions = {},
+  { kind = "webAssembly", ledger = createPrivacyLedger(privacyBudgetsOf(program)), onSample }: RmtPolicyOptions = {},
 ): RmtPolicy {
   const secured = unwrap(verifyProgram(program));
   const kernel = new LinuxVmaReadahead(trace.regions, originKernel);
@@ -109,6 +111,7 @@ export function rmtPolicy(
       "memory.swapReadahead": { prefetch, skipReadahead },
     },
     onSample(model, features, label) {
+      onSample?.(model, features, label);
       const learner = learners[model];
       if (learner === undefined || !learner.addSample(features, label)) return;
       const training = learner.distinctSamples * trainingNanosecondsPerSample;

@@ -69,6 +69,7 @@ describe("the guards of answers", () => {
     expect(guardAnswers(modelProgram(tree)).guards).toEqual([]);
     const classes = {
       family: "linear",
+      featureScaling: "none",
       features: 2,
       featureType: "i8",
       output: "u8",

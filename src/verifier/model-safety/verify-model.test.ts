@@ -19,6 +19,7 @@ function refusals(program: Program, model: Model, options?: ModelOptions): reado
 
 const linear = {
   family: "linear",
+  featureScaling: "none",
   features: 2,
   featureType: "i16",
   output: "i32",
@@ -105,7 +106,7 @@ describe("what is known of a model", () => {
       weightType: "i8",
       activationType: "i8",
       activation: "relu",
-      quantizesFeatures: false,
+      featureScaling: "none",
       image: { height: 6, width: 8, channels: 2 },
       layers: [{ kind: "convolution", filters: 3, kernel: [2, 4], stride: [1, 2], padding: [0, 1] }],
       answer: { kind: "classes", classes: 5 },

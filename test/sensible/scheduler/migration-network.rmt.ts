@@ -6,7 +6,7 @@ const network = multilayerPerceptron({
   featureType: i16,
   hidden: [10],
   output: { classes: 2 },
-  quantizesFeatures: true,
+  featureScaling: "common",
 });
 
 function ask(event: hooks.CanMigrate) {

@@ -45,10 +45,12 @@ export function roundUp(result: number): number {
 
 /** Outer bounds of an integer register as doubles. */
 export function lowerDouble(value: Integer): number {
-  return typeof value === "number" ? value : roundDown(Number(value));
+  const double = Number(value);
+  return typeof value === "number" || BigInt(double) === value ? double : roundDown(double);
 }
 export function upperDouble(value: Integer): number {
-  return typeof value === "number" ? value : roundUp(Number(value));
+  const double = Number(value);
+  return typeof value === "number" || BigInt(double) === value ? double : roundUp(double);
 }
 
 /** A bound of an element as that of a register. */
