@@ -1,8 +1,9 @@
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { readBenchDataset } from "../../../bench/learn/accuracy.ts";
 import { unwrap } from "../../../src/diagnostics/index.ts";
-import { type Dataset, quantizeNetwork } from "../../../src/learning/index.ts";
+import { type Dataset, quantizeNetwork, selectSamples, trainers } from "../../../src/learning/index.ts";
 import {
   askFloatNetwork,
   createPredictor,
@@ -142,6 +143,18 @@ describe("what is exported answers the same when it is imported again", () => {
     for (const [index, answer] of before.entries()) {
       expect(Math.abs(after[index]! - answer)).toBeLessThanOrEqual(origin.kind === "classes" ? 0 : 1);
     }
+  });
+
+  it("a network trained here, some of whose features never change", async () => {
+    const digits = await readBenchDataset("digits");
+    const parameters = { hidden: "8", epochs: 5 };
+    const task = { training: digits, validation: selectSamples(digits, []), parameters, seed: 1 };
+    const learned = unwrap(trainers.multilayerPerceptron!.train({ ...task, classWeights: "none" }));
+    const network = learned.network!;
+    expect(network.featureScale).toContain(0);
+    const again = unwrap(await importModel(unwrap(await exportOnnx(learned)), {}));
+    if (again.kind !== "network") throw new Error("no network");
+    expect(askFloatNetwork(again.network, digits.values)).toEqual(askFloatNetwork(network, digits.values));
   });
 });
 
