@@ -73,7 +73,9 @@ export async function benchLearn(run: {
       const ours = measureScore(dataset, name, family);
       const peer = family === "boostedTrees" ? "XGBoost" : "scikit-learn";
       const unit = dataset.target.kind === "classes" ? "% wrong" : "% unexplained";
-      cases.push(withRatio({ name: `${name}: ${family}`, unit, ours: 100 * (1 - ours) }, peer, 100 * (1 - score)));
+      cases.push(
+        compareWithPeer({ name: `${name}: ${family}`, unit, ours: 100 * (1 - ours) }, peer, 100 * (1 - score)),
+      );
       goals.push({
         text: `${name}: ${family} within 0.5 points of ${peer} (${(100 * (ours - score)).toFixed(2)})`,
         reached: ours >= score - toleratedShortfall,
@@ -86,9 +88,4 @@ export async function benchLearn(run: {
     goals.push(...small.goals);
   }
   return { bench: "learn", host: benchHost(), cases, summary: summarizeRatios(cases), goals };
-}
-
-/** Where the peer makes no mistakes there is no ratio. */
-function withRatio(measured: BenchCase, peerName: string, peer: number): BenchCase {
-  return peer > 0 ? compareWithPeer(measured, peerName, peer) : measured;
 }

@@ -56,13 +56,13 @@ export function benchHost(): BenchHost {
   return { cpu: cores[0]?.model.trim() ?? "unknown", cores: cores.length, node: process.versions.node };
 }
 
-/** A case with a peer, and its ratio. */
+/** A case with a peer, and its ratio; where the peer's figure is 0 there is none, and the case stands alone. */
 export function compareWithPeer(
   measured: Pick<BenchCase, "name" | "unit" | "ours" | "engines">,
   peerName: string,
   peer: number,
 ): BenchCase {
-  return { ...measured, peer, peerName, ratio: measured.ours / peer };
+  return peer === 0 ? measured : { ...measured, peer, peerName, ratio: measured.ours / peer };
 }
 
 /** The median and the worst ratio of the cases that have one; with `peerName` only of those with this peer. */

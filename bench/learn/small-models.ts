@@ -75,7 +75,7 @@ export function measureSmallModels(
     const measured = { name: `${name}: ${what}`, unit, ours: 100 * (1 - ours) };
     const isClose = ours >= theirs - tolerated[goal];
     return {
-      case: theirs < 1 ? compareWithPeer(measured, peerName, 100 * (1 - theirs)) : measured,
+      case: compareWithPeer(measured, peerName, 100 * (1 - theirs)),
       goal: {
         text: `${name}: ${what} within ${100 * tolerated[goal]} points (${(100 * (ours - theirs)).toFixed(2)})${further}`,
         reached: isClose && (goal !== "distilled" || largestShare <= operationShare),
